@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { count, day, fact, section, text } from '../section.ts';
+
+export const accounts = section({
+  name: 'accounts',
+  version: 1,
+  meaning: 'Who can sign in to this computer, who is an administrator, how old the passwords are. Never a password or its hash.',
+  maxBytes: 4 * 1024 * 1024,
+  maxItems: { users: 5_000, sudoRules: 2_000 },
+  moving: false,
+  schema: z.object({
+    users: fact(z.array(z.object({
+      name: text(255),
+      id: text(128),
+      kind: fact(z.enum(['person', 'system', 'root', 'guest']), 'person: made for people (uid 1000 and up, RID 1000 and up); system: made by a program'),
+      enabled: fact(z.boolean(), 'Someone can sign in: neither locked, expired, nor without a login shell', { sensitivity: 'security' }),
+      loginShell: fact(z.nullable(text(255)), 'Login shell; null when it is one that refuses sign-in'),
+      password: fact(z.enum(['set', 'empty', 'locked', 'none']), 'set: a hash is stored; empty: signs in without one; locked: a hash that is disabled; none: never had one', { sensitivity: 'security' }),
+      passwordScheme: fact(z.nullable(text(32)), 'How the password is hashed: yescrypt, sha512crypt, md5crypt, descrypt…; null when there is no hash', { sensitivity: 'security' }),
+      passwordChangedOn: fact(z.nullable(day()), 'Day the password was last changed; null when the system never noted one'),
+      passwordMaxDays: fact(z.nullable(count()), 'Days after which the password must be changed; null when never', { unit: 'days' }),
+      expiresOn: fact(z.nullable(day()), 'Day the account ends; null when it does not end'),
+      administrator: fact(z.boolean(), 'Can act as root or administrator without anybody else', { sensitivity: 'security' }),
+      administratorBy: fact(z.array(text(255)), 'What makes it an administrator: uid 0, group, sudo rule; sorted', { sensitivity: 'security' }),
+      authorizedKeys: fact(count(), 'Number of SSH public keys that may sign in as this user', { sensitivity: 'security' }),
+    })), 'Local users, by id', { sensitivity: 'personal' }),
+    sudoRules: fact(z.array(z.object({
+      who: text(255),
+      commands: fact(text(1024), 'What may be run', { sensitivity: 'security' }),
+      noPassword: fact(z.boolean(), 'May be run without a password', { sensitivity: 'security' }),
+      file: text(255),
+    })), 'Rules of sudo, by file and order', { sensitivity: 'security' }),
+    directoryUsers: fact(z.array(text(64)), 'Name services beyond local files that bring users (sss, ldap, winbind, systemd); sorted'),
+  }),
+  examples: [
+    {
+      users: [
+        { name: 'root', id: '0', kind: 'root', enabled: true, loginShell: '/bin/bash', password: 'set', passwordScheme: 'yescrypt', passwordChangedOn: '2024-02-01', passwordMaxDays: null, expiresOn: null, administrator: true, administratorBy: ['uid 0'], authorizedKeys: 1 },
+        { name: 'maria', id: '1000', kind: 'person', enabled: true, loginShell: '/bin/bash', password: 'set', passwordScheme: 'sha512crypt', passwordChangedOn: '2021-05-30', passwordMaxDays: null, expiresOn: null, administrator: true, administratorBy: ['group sudo'], authorizedKeys: 0 },
+      ],
+      sudoRules: [{ who: '%sudo', commands: 'ALL', noPassword: false, file: '/etc/sudoers' }],
+      directoryUsers: [],
+    },
+    { users: [{ name: 'root', id: '0', kind: 'root', administrator: true, administratorBy: ['uid 0'] }] },
+  ],
+});
+export type Accounts = z.infer<typeof accounts.schema>;

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import { fact, section, text, when } from '../section.ts';
+
+export const activity = section({
+  name: 'activity',
+  version: 1,
+  meaning: 'When each user last signed in: only the date, to find accounts and computers that nobody uses.',
+  maxBytes: 64 * 1024,
+  maxItems: { signIns: 500 },
+  moving: true,
+  schema: z.object({
+    signIns: fact(z.array(z.object({
+      id: text(128),
+      lastSignInAt: fact(z.nullable(when()), 'When this user last signed in; null when the log that is kept since its beginning holds no sign-in'),
+    })), 'Last sign-in of local users, by user id', { sensitivity: 'personal' }),
+    logBeganOn: fact(z.nullable(when()), 'How far back the sign-in records reach; null when that is not told'),
+    lastSignInAt: fact(z.nullable(when()), 'Newest sign-in of anybody; null when the log holds none'),
+  }),
+  examples: [
+    { signIns: [{ id: '0', lastSignInAt: null }, { id: '1000', lastSignInAt: '2024-09-30T13:00:12Z' }], logBeganOn: '2024-09-01T00:00:00Z', lastSignInAt: '2024-09-30T13:00:12Z' },
+    { signIns: [] },
+  ],
+});
+export type Activity = z.infer<typeof activity.schema>;

@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+import { count, fact, section, text, when } from '../section.ts';
+
+export const backups = section({
+  name: 'backups',
+  version: 1,
+  meaning: 'Which backup programs are here, when they last made a good copy, and where it lies. Never what is in it.',
+  maxBytes: 256 * 1024,
+  maxItems: { products: 64, repositories: 200 },
+  moving: false,
+  schema: z.object({
+    products: fact(z.array(z.object({
+      name: text(64),
+      version: fact(z.nullable(text(64)), 'Version'),
+      scheduled: fact(z.boolean(), 'A timer or job starts it by itself'),
+      schedule: fact(z.nullable(text(255)), 'Where it is scheduled: unit or cron file'),
+    })), 'Backup programs that are installed, by name. An empty list is not "no backup": the machine may be backed up from outside'),
+    repositories: fact(z.array(z.object({
+      product: text(64),
+      location: text(1024),
+      grade: z.enum(['seen', 'listed', 'restored']),
+      where: fact(z.enum(['same-disk', 'other-disk', 'removable', 'network', 'cloud']), 'Where the copy lies, seen from the data it protects'),
+      copies: fact(count(), 'Number of copies'),
+      newestCopyAt: fact(z.nullable(when()), 'When the newest good copy was made; null when there is none'),
+      oldestCopyAt: fact(z.nullable(when()), 'When the oldest copy was made; null when there is none'),
+      encrypted: fact(z.boolean(), 'The copies cannot be read without a key'),
+      appendOnly: fact(z.boolean(), 'Who can write copies cannot delete old ones'),
+      locked: fact(z.boolean(), 'A lock stands in the repository: a backup runs, or one was cut off'),
+      intact: fact(z.boolean(), 'The structure of the repository is whole as far as the grade can see'),
+    })), 'Places where copies are kept, by product and location', { sensitivity: 'security' }),
+  }),
+  examples: [
+    {
+      products: [{ name: 'restic', version: '0.14.0', scheduled: true, schedule: '/etc/systemd/system/restic.timer' }],
+      repositories: [{ product: 'restic', location: '/srv/backup', grade: 'seen', where: 'other-disk', copies: 31, newestCopyAt: '2024-10-01T01:00:09Z', oldestCopyAt: '2024-09-01T01:00:02Z', encrypted: true, appendOnly: false, locked: false, intact: true }],
+    },
+    { products: [] },
+  ],
+});
+export type Backups = z.infer<typeof backups.schema>;

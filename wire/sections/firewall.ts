@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { count, fact, section, text } from '../section.ts';
+
+export const firewall = section({
+  name: 'firewall',
+  version: 1,
+  meaning: 'Whether the computer refuses connections that nobody asked for.',
+  maxBytes: 512 * 1024,
+  maxItems: { hooks: 500, allowed: 2_000, products: 16 },
+  moving: false,
+  schema: z.object({
+    filtering: fact(z.boolean(), 'A rule set is loaded that refuses or drops some incoming connections', { sensitivity: 'security' }),
+    defaultInbound: fact(z.enum(['accept', 'drop', 'reject']), 'What happens to an incoming connection that no rule names', { sensitivity: 'security' }),
+    hooks: fact(z.array(z.object({
+      family: text(16),
+      table: text(128),
+      chain: text(128),
+      hook: text(32),
+      policy: fact(text(16), 'accept or drop', { sensitivity: 'security' }),
+      rules: fact(count(), 'Rules in the chain', { sensitivity: 'security' }),
+      refusesRest: fact(z.boolean(), 'A last rule refuses what no rule before it allowed', { sensitivity: 'security' }),
+    })), 'Base chains of the packet filter, by family, table, chain; or Windows profiles', { sensitivity: 'security' }),
+    allowed: fact(z.array(z.object({
+      protocol: text(16),
+      port: fact(z.nullable(text(64)), 'Port or range; null for any'),
+      from: fact(z.nullable(text(128)), 'Where from; null for anywhere'),
+      program: fact(text(1024), 'Program for which the rule is, where a rule names one'),
+    })), 'What is let in by rule, where the rules can be read as such', { sensitivity: 'security' }),
+    products: fact(z.array(z.object({
+      name: z.enum(['nftables', 'ufw', 'firewalld', 'iptables', 'windows-firewall', 'macos-firewall', 'other']),
+      enabledAtBoot: fact(z.boolean(), 'It is switched on at the next start', { sensitivity: 'security' }),
+    })), 'Programs that manage the rule set, by name', { sensitivity: 'security' }),
+  }),
+  examples: [
+    {
+      filtering: true, defaultInbound: 'drop', hooks: [{ family: 'inet', table: 'filter', chain: 'input', hook: 'input', policy: 'drop', rules: 7, refusesRest: true }],
+      allowed: [{ protocol: 'tcp', port: '22', from: null }], products: [{ name: 'nftables', enabledAtBoot: true }],
+    },
+    { products: [{ name: 'ufw', enabledAtBoot: false }] },
+  ],
+});
+export type Firewall = z.infer<typeof firewall.schema>;

@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { count, fact, section, text } from '../section.ts';
+
+export const network = section({
+  name: 'network',
+  version: 1,
+  meaning: 'Network adapters, addresses, and which programs wait for connections.',
+  maxBytes: 1024 * 1024,
+  maxItems: { interfaces: 500, listening: 5_000, gateways: 64, dns: 64 },
+  moving: false,
+  schema: z.object({
+    interfaces: fact(z.array(z.object({
+      name: text(64),
+      mac: fact(z.nullable(text(17)), 'Hardware address, lower case; null when it has none'),
+      kind: fact(z.enum(['ethernet', 'wifi', 'loopback', 'virtual', 'bridge', 'tunnel', 'cellular', 'other']), 'Kind of adapter'),
+      up: fact(z.boolean(), 'The adapter is in use'),
+      speedMbps: fact(z.nullable(count()), 'Negotiated speed', { unit: 'Mbit/s' }),
+      addresses: fact(z.array(text(64)), 'Addresses with prefix length, sorted; temporary IPv6 addresses left out'),
+    })), 'Network adapters, by name'),
+    gateways: fact(z.array(text(64)), 'Default gateways, sorted'),
+    dns: fact(z.array(text(64)), 'Name servers, in order'),
+    listening: fact(z.array(z.object({
+      protocol: z.enum(['tcp', 'udp']),
+      address: text(64),
+      port: count(),
+      program: fact(z.nullable(text(255)), 'Program that owns the socket; null when the kernel itself does', { sensitivity: 'security' }),
+      exposed: fact(z.boolean(), 'It can be reached from other machines: the address is not a loopback one', { sensitivity: 'security' }),
+    })), 'Sockets that wait for connections, by protocol, port, address; short-lived UDP ports left out', { sensitivity: 'security' }),
+  }),
+  examples: [
+    {
+      interfaces: [{ name: 'eno1', mac: 'a4:bb:6d:10:22:33', kind: 'ethernet', up: true, speedMbps: 1000, addresses: ['192.0.2.10/24'] }],
+      gateways: ['192.0.2.1'], dns: ['192.0.2.1'], listening: [{ protocol: 'tcp', address: '0.0.0.0', port: 22, program: 'sshd', exposed: true }],
+    },
+    { interfaces: [], listening: [{ protocol: 'tcp', address: '::', port: 80, exposed: true }] },
+  ],
+});
+export type Network = z.infer<typeof network.schema>;

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { fact, section, text, when } from '../section.ts';
+
+export const software = section({
+  name: 'software',
+  version: 1,
+  meaning: 'Which programs are installed, in which version, from where.',
+  maxBytes: 16 * 1024 * 1024,
+  maxItems: { packages: 20_000, origins: 500 },
+  moving: false,
+  schema: z.object({
+    packages: fact(z.array(z.object({
+      name: text(255),
+      version: fact(text(255), 'Version as the package manager writes it'),
+      source: z.enum(['dpkg', 'rpm', 'apk', 'pacman', 'snap', 'flatpak', 'pip', 'npm', 'registry', 'appx', 'msi', 'application', 'homebrew', 'pkgutil', 'other']),
+      architecture: fact(z.nullable(text(32)), 'Architecture the package was built for; null when it is for all'),
+      sourcePackage: fact(text(255), 'Package of the distribution from which this one was built; absent when it is the same'),
+      publisher: fact(z.nullable(text(255)), 'Who made the package, as the package says'),
+      installedOn: fact(z.nullable(when()), 'When it was installed or last updated; null when no trace is left'),
+      user: fact(text(128), 'User for whom alone it is installed', { sensitivity: 'personal' }),
+    })), 'Installed packages of every package manager, by source, name, version, architecture'),
+    managers: fact(z.array(text(32)), 'Package managers whose lists were read, sorted'),
+  }),
+  examples: [
+    {
+      packages: [
+        { name: 'openssl', version: '3.0.14-1~deb12u2', source: 'dpkg', architecture: 'amd64', publisher: 'Debian OpenSSL Team', installedOn: '2024-09-03T06:31:10Z' },
+        { name: 'postgresql-13', version: '13.16-0+deb11u1', source: 'dpkg', architecture: 'amd64', publisher: 'Debian PostgreSQL Maintainers', installedOn: '2023-01-10T08:00:00Z' },
+      ],
+      managers: ['dpkg'],
+    },
+    { packages: [], managers: ['apk'] },
+  ],
+});
+export type Software = z.infer<typeof software.schema>;

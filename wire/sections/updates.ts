@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { fact, section, text, when } from '../section.ts';
+
+export const updates = section({
+  name: 'updates',
+  version: 1,
+  meaning: 'Whether fixes are installed by themselves, from where, and which are waiting.',
+  maxBytes: 1024 * 1024,
+  maxItems: { pending: 5_000, sources: 500, installed: 2_000 },
+  moving: false,
+  schema: z.object({
+    automatic: fact(z.object({
+      product: fact(z.nullable(text(64)), 'Program that installs updates by itself (unattended-upgrades, dnf-automatic, Windows Update); null when none is installed'),
+      installs: fact(z.boolean(), 'Security updates are installed without anybody doing something'),
+      downloads: fact(z.boolean(), 'Updates are looked for and fetched without anybody doing something'),
+      allOrigins: fact(z.boolean(), 'Not only security updates but all updates are installed'),
+      scheduled: fact(z.boolean(), 'Its timer or job is switched on'),
+    }), 'Automatic updates'),
+    pending: fact(z.array(z.object({
+      name: text(255),
+      installed: fact(z.nullable(text(255)), 'Version that is installed'),
+      available: fact(z.nullable(text(255)), 'Version that is available'),
+      security: fact(z.boolean(), 'It mends a security weakness'),
+      releasedOn: fact(z.nullable(when()), 'When it was released'),
+    })), 'Updates that are known to the computer and not installed, by name'),
+    pendingSecurityCount: fact(z.nullable(z.int()), 'Number of waiting security updates where the system keeps only the count; null when it keeps none'),
+    installed: fact(z.array(z.object({
+      name: text(255),
+      installedOn: fact(z.nullable(when()), 'When it was installed'),
+    })), 'Installed operating-system updates where the system lists them (Windows KB, macOS); by name'),
+    held: fact(z.array(text(255)), 'Packages that somebody told the system never to update, sorted'),
+    sources: fact(z.array(z.object({
+      uri: text(1024),
+      suite: fact(z.nullable(text(255)), 'Suite, release or channel'),
+      encrypted: fact(z.boolean(), 'It is fetched over https'),
+      signed: fact(z.boolean(), 'A signature is required'),
+      security: fact(z.boolean(), 'It brings security updates of the maker'),
+    })), 'Where updates come from, without credentials, by address'),
+  }),
+  examples: [
+    {
+      automatic: { product: 'unattended-upgrades', installs: true, downloads: true, allOrigins: false, scheduled: true }, pending: [], pendingSecurityCount: 0, held: ['linux-image-amd64'],
+      sources: [{ uri: 'http://deb.example.org/debian-security', suite: 'bookworm-security', encrypted: false, signed: true, security: true }],
+    },
+    { automatic: { product: null, installs: false, downloads: false, scheduled: false } },
+  ],
+});
+export type Updates = z.infer<typeof updates.schema>;
