@@ -1,0 +1,55 @@
+import type { Outcome } from '../../../rules/outcome.ts';
+import type { ReportModel } from '../../model.ts';
+import type { ReportFormat } from '../format.ts';
+
+/**
+ * The report as data, for programs and for comparison. Keys and lists have a fixed order; the key `outcome` stands in
+ * `outcomes` and nowhere else, so that a text search counts verdicts.
+ */
+export const json: ReportFormat = {
+  id: 'json',
+  mediaType: 'application/json',
+  fileName: 'report.json',
+  render: (model) => Buffer.from(`${JSON.stringify(reportJson(model), null, 1)}\n`),
+};
+
+function reportJson(model: ReportModel) {
+  const subjects = new Map(model.outcomes.map(({ subject }) => [subject.id, subject]));
+  return {
+    schema: 'townwatch-report/1',
+    town: model.town,
+    asOf: model.asOf,
+    edition: model.edition,
+    preparedBy: model.preparedBy,
+    oneComputer: model.oneComputer,
+    oneOff: model.oneOff,
+    engine: model.engine,
+    counts: model.counts,
+    coverage: model.coverage,
+    essentials: model.essentials,
+    acts: model.acts,
+    subjects: Object.fromEntries([...subjects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, { scope, asset, label }]) => [id, { scope, asset, label }])),
+    outcomes: model.outcomes.map(outcomeJson),
+    findings: model.findings,
+    inputs: model.inputs,
+  };
+}
+
+function outcomeJson(one: Outcome) {
+  return {
+    rule: one.rule,
+    ruleVersion: one.ruleVersion,
+    subject: one.subject.id,
+    outcome: one.outcome,
+    ...(one.because === undefined ? {} : { reason: one.because.reason, because: one.because }),
+    ...(one.notApplicable === undefined ? {} : { notApplicable: one.notApplicable }),
+    severity: one.severity,
+    raised: one.raised,
+    basis: one.basis,
+    evidence: one.evidence,
+    items: one.items.map(({ item, outcome, because }) => ({ item, state: outcome, ...(because === undefined ? {} : { because }) })),
+    sources: one.sources,
+    dispositions: one.dispositions,
+    validUntil: one.validUntil,
+  };
+}

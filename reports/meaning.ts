@@ -1,0 +1,36 @@
+import { meanings } from '../wire/section.ts';
+import { isSectionName, sections } from '../wire/sections/list.ts';
+
+interface Def {
+  readonly type: string;
+  readonly shape?: Record<string, Schema>;
+  readonly element?: Schema;
+  readonly innerType?: Schema;
+}
+interface Schema {
+  readonly _zod: { readonly def: Def };
+}
+
+/**
+ * What a field of a section means, in the words of its schema.
+ * @param path dotted, list items as `[]`, as in `missing`; `''` is the section itself
+ * @returns the meaning, or null when this version does not know the path
+ */
+export function meaningOf(section: string, path: string): string | null {
+  if (!isSectionName(section)) return null;
+  if (path === '') return sections[section].meaning;
+  let at: Schema | undefined = sections[section].schema as unknown as Schema;
+  let meaning: string | null = null;
+  for (const step of path.split(/\.|(?=\[)/)) {
+    at = step.startsWith('[') ? inner(at)?._zod.def.element : inner(at)?._zod.def.shape?.[step];
+    if (at === undefined) return null;
+    meaning = meanings.get(at as never)?.meaning ?? meaning;
+  }
+  return meaning;
+}
+
+function inner(schema: Schema | undefined): Schema | undefined {
+  let at = schema;
+  while (at?._zod.def.innerType !== undefined) at = at._zod.def.innerType;
+  return at;
+}
