@@ -32,6 +32,15 @@ export function fact<S extends z.ZodMiniType>(
   return field;
 }
 
+/**
+ * Declares a field that every item of a list has, since the item is nothing without it: its name, its number, its kind.
+ * Everything else is a {@link fact}.
+ */
+export function always<S extends z.ZodMiniType>(schema: S, meaning: string, more: { sensitivity?: Sensitivity } = {}): S {
+  meanings.add(schema, { meaning, sensitivity: more.sensitivity ?? 'internal' });
+  return schema;
+}
+
 /** Text of a device: at most 64 KiB as the wire allows, 1,024 characters unless said otherwise. */
 export function text(max = 1024) {
   return z.string().check(z.maxLength(max));
@@ -66,7 +75,7 @@ export interface Section<Name extends string = string, Version extends number = 
   readonly schema: S;
   /** Largest size of the content in bytes, uncompressed; the agent cuts in stable order and says `too-large`. */
   readonly maxBytes: number;
-  /** Largest number of items, by the path of the list. */
+  /** Largest number of items, by the name of the list. A list inside an object has its bound in the schema. */
   readonly maxItems: Readonly<Record<string, number>>;
   /** True when the section holds what moves by itself (uptime, free space): then it is at most 2 KB compressed. */
   readonly moving: boolean;

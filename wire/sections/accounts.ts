@@ -1,21 +1,21 @@
 import * as z from 'zod/mini';
-import { count, day, fact, section, text } from '../section.ts';
+import { always, count, day, fact, section, text } from '../section.ts';
 
 export const accounts = section({
   name: 'accounts',
   version: 1,
   meaning: 'Who can sign in to this computer, who is an administrator, how old the passwords are. Never a password or its hash.',
   maxBytes: 4 * 1024 * 1024,
-  maxItems: { users: 5_000, sudoRules: 2_000 },
+  maxItems: { users: 5_000, sudoRules: 2_000, directoryUsers: 64 },
   moving: false,
   schema: z.object({
     users: fact(z.array(z.object({
-      name: text(255),
-      id: text(128),
-      kind: fact(z.enum(['person', 'system', 'root', 'guest']), 'person: made for people (uid 1000 and up, RID 1000 and up); system: made by a program'),
+      name: always(text(255), 'Name to sign in with', { sensitivity: 'personal' }),
+      id: always(text(128), 'Number of the user: uid, or the last part of the SID'),
+      kind: fact(z.enum(['person', 'system', 'root', 'guest']), 'Kind of user. person: made for people (uid 1000 and up, RID 1000 and up); system: made by a program'),
       enabled: fact(z.boolean(), 'Someone can sign in: neither locked, expired, nor without a login shell', { sensitivity: 'security' }),
       loginShell: fact(z.nullable(text(255)), 'Login shell; null when it is one that refuses sign-in'),
-      password: fact(z.enum(['set', 'empty', 'locked', 'none']), 'set: a hash is stored; empty: signs in without one; locked: a hash that is disabled; none: never had one', { sensitivity: 'security' }),
+      password: fact(z.enum(['set', 'empty', 'locked', 'none']), 'Whether a password is set. set: a hash is stored; empty: signs in without one; locked: a hash that is disabled; none: never had one', { sensitivity: 'security' }),
       passwordScheme: fact(z.nullable(text(32)), 'How the password is hashed: yescrypt, sha512crypt, md5crypt, descrypt…; null when there is no hash', { sensitivity: 'security' }),
       passwordChangedOn: fact(z.nullable(day()), 'Day the password was last changed; null when the system never noted one'),
       passwordMaxDays: fact(z.nullable(count()), 'Days after which the password must be changed; null when never', { unit: 'days' }),
@@ -25,10 +25,10 @@ export const accounts = section({
       authorizedKeys: fact(count(), 'Number of SSH public keys that may sign in as this user', { sensitivity: 'security' }),
     })), 'Local users, by id', { sensitivity: 'personal' }),
     sudoRules: fact(z.array(z.object({
-      who: text(255),
+      who: always(text(255), 'User or group the rule is for', { sensitivity: 'personal' }),
       commands: fact(text(1024), 'What may be run', { sensitivity: 'security' }),
       noPassword: fact(z.boolean(), 'May be run without a password', { sensitivity: 'security' }),
-      file: text(255),
+      file: always(text(255), 'File the rule stands in'),
     })), 'Rules of sudo, by file and order', { sensitivity: 'security' }),
     directoryUsers: fact(z.array(text(64)), 'Name services beyond local files that bring users (sss, ldap, winbind, systemd); sorted'),
   }),

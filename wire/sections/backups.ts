@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, fact, section, text, when } from '../section.ts';
+import { always, count, fact, section, text, when } from '../section.ts';
 
 export const backups = section({
   name: 'backups',
@@ -10,15 +10,15 @@ export const backups = section({
   moving: false,
   schema: z.object({
     products: fact(z.array(z.object({
-      name: text(64),
-      version: fact(z.nullable(text(64)), 'Version'),
+      name: always(text(64), 'Name of the program'),
+      version: fact(z.nullable(text(64)), 'Version of the program'),
       scheduled: fact(z.boolean(), 'A timer or job starts it by itself'),
       schedule: fact(z.nullable(text(255)), 'Where it is scheduled: unit or cron file'),
     })), 'Backup programs that are installed, by name. An empty list is not "no backup": the machine may be backed up from outside'),
     repositories: fact(z.array(z.object({
-      product: text(64),
-      location: text(1024),
-      grade: z.enum(['seen', 'listed', 'restored']),
+      product: always(text(64), 'Program that writes the copies'),
+      location: always(text(1024), 'Folder or address of the copies, without credentials', { sensitivity: 'security' }),
+      grade: always(z.enum(['seen', 'listed', 'restored']), 'How it was proven. seen: its files are there; listed: the program listed its copies; restored: something was brought back'),
       where: fact(z.enum(['same-disk', 'other-disk', 'removable', 'network', 'cloud']), 'Where the copy lies, seen from the data it protects'),
       copies: fact(count(), 'Number of copies'),
       newestCopyAt: fact(z.nullable(when()), 'When the newest good copy was made; null when there is none'),

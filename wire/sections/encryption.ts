@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fact, section, text } from '../section.ts';
+import { always, fact, section, text } from '../section.ts';
 
 export const encryption = section({
   name: 'encryption',
@@ -10,7 +10,7 @@ export const encryption = section({
   moving: false,
   schema: z.object({
     volumes: fact(z.array(z.object({
-      device: text(255),
+      device: always(text(255), 'Device of the volume'),
       mountPoint: fact(z.nullable(text(1024)), 'Where it is mounted; null for swap and for what is not mounted'),
       fileSystem: fact(text(64), 'Kind of file system, or swap'),
       system: fact(z.boolean(), 'Holds the running operating system or users’ data of it (/, /usr, /var, /home)'),
@@ -18,7 +18,7 @@ export const encryption = section({
       removable: fact(z.boolean(), 'Stands on a disk that can be pulled out'),
       encrypted: fact(z.boolean(), 'The data lies encrypted on the disk', { sensitivity: 'security' }),
       protected: fact(z.boolean(), 'A key is needed to read it; false while protection is suspended', { sensitivity: 'security' }),
-      method: fact(z.nullable(text(64)), 'luks2, luks1, plain, fscrypt, zfs, bitlocker xts-aes-128…; null when not encrypted', { sensitivity: 'security' }),
+      method: fact(z.nullable(text(64)), 'How it is encrypted: luks2, luks1, plain, fscrypt, zfs, bitlocker xts-aes-128…; null when not encrypted', { sensitivity: 'security' }),
     })), 'Local volumes, by device', { sensitivity: 'security' }),
   }),
   examples: [

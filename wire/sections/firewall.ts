@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, fact, section, text } from '../section.ts';
+import { always, count, fact, section, text } from '../section.ts';
 
 export const firewall = section({
   name: 'firewall',
@@ -12,22 +12,22 @@ export const firewall = section({
     filtering: fact(z.boolean(), 'A rule set is loaded that refuses or drops some incoming connections', { sensitivity: 'security' }),
     defaultInbound: fact(z.enum(['accept', 'drop', 'reject']), 'What happens to an incoming connection that no rule names', { sensitivity: 'security' }),
     hooks: fact(z.array(z.object({
-      family: text(16),
-      table: text(128),
-      chain: text(128),
-      hook: text(32),
-      policy: fact(text(16), 'accept or drop', { sensitivity: 'security' }),
+      family: always(text(16), 'Family of protocols: inet, ip, ip6, bridge'),
+      table: always(text(128), 'Name of the table'),
+      chain: always(text(128), 'Name of the chain'),
+      hook: always(text(32), 'Where packets meet the chain: input, forward, output'),
+      policy: fact(text(16), 'What happens at the end of the chain: accept or drop', { sensitivity: 'security' }),
       rules: fact(count(), 'Rules in the chain', { sensitivity: 'security' }),
       refusesRest: fact(z.boolean(), 'A last rule refuses what no rule before it allowed', { sensitivity: 'security' }),
     })), 'Base chains of the packet filter, by family, table, chain; or Windows profiles', { sensitivity: 'security' }),
     allowed: fact(z.array(z.object({
-      protocol: text(16),
+      protocol: always(text(16), 'Protocol that is let in: tcp, udp, any'),
       port: fact(z.nullable(text(64)), 'Port or range; null for any'),
       from: fact(z.nullable(text(128)), 'Where from; null for anywhere'),
       program: fact(text(1024), 'Program for which the rule is, where a rule names one'),
     })), 'What is let in by rule, where the rules can be read as such', { sensitivity: 'security' }),
     products: fact(z.array(z.object({
-      name: z.enum(['nftables', 'ufw', 'firewalld', 'iptables', 'windows-firewall', 'macos-firewall', 'other']),
+      name: always(z.enum(['nftables', 'ufw', 'firewalld', 'iptables', 'windows-firewall', 'macos-firewall', 'other']), 'Name of the program'),
       enabledAtBoot: fact(z.boolean(), 'It is switched on at the next start', { sensitivity: 'security' }),
     })), 'Programs that manage the rule set, by name', { sensitivity: 'security' }),
   }),

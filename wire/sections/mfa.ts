@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, fact, section, text } from '../section.ts';
+import { always, count, fact, section, text } from '../section.ts';
 
 export const mfa = section({
   name: 'mfa',
@@ -10,15 +10,15 @@ export const mfa = section({
   moving: false,
   schema: z.object({
     entryPoints: fact(z.array(z.object({
-      entry: z.enum(['console', 'desktop', 'ssh', 'rdp', 'vpn', 'sudo', 'su']),
+      entry: always(z.enum(['console', 'desktop', 'ssh', 'rdp', 'vpn', 'sudo', 'su']), 'Which way in it is'),
       present: fact(z.boolean(), 'This way in exists on the computer and is switched on'),
-      state: fact(z.enum(['enforced', 'optional', 'absent']), 'enforced: nobody passes without a second step; optional: some can pass without; absent: nobody is asked', { sensitivity: 'security' }),
+      state: fact(z.enum(['enforced', 'optional', 'absent']), 'Whether a second step is demanded. enforced: nobody passes without one; optional: some can pass without; absent: nobody is asked', { sensitivity: 'security' }),
       methods: fact(z.array(text(64)), 'What the second step is: totp, duo, fido2, smart-card, yubikey, radius; sorted'),
       failsOpen: fact(z.boolean(), 'The second step is left out when its server cannot be reached', { sensitivity: 'security' }),
       proof: fact(z.array(z.object({
-        file: text(255),
-        line: count(),
-        says: text(255),
+        file: always(text(255), 'File the line stands in'),
+        line: always(count(), 'Number of the line'),
+        says: always(text(255), 'The line, secrets removed', { sensitivity: 'security' }),
       })), 'Lines that decide it, secrets removed', { sensitivity: 'security' }),
     })), 'Ways into the computer, by name', { sensitivity: 'security' }),
   }),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, fact, section, text } from '../section.ts';
+import { always, count, fact, section, text } from '../section.ts';
 
 export const network = section({
   name: 'network',
@@ -10,19 +10,19 @@ export const network = section({
   moving: false,
   schema: z.object({
     interfaces: fact(z.array(z.object({
-      name: text(64),
+      name: always(text(64), 'Name of the adapter'),
       mac: fact(z.nullable(text(17)), 'Hardware address, lower case; null when it has none'),
       kind: fact(z.enum(['ethernet', 'wifi', 'loopback', 'virtual', 'bridge', 'tunnel', 'cellular', 'other']), 'Kind of adapter'),
       up: fact(z.boolean(), 'The adapter is in use'),
-      speedMbps: fact(z.nullable(count()), 'Negotiated speed', { unit: 'Mbit/s' }),
+      speedMbps: fact(z.nullable(count()), 'Speed that was negotiated', { unit: 'Mbit/s' }),
       addresses: fact(z.array(text(64)), 'Addresses with prefix length, sorted; temporary IPv6 addresses left out'),
     })), 'Network adapters, by name'),
     gateways: fact(z.array(text(64)), 'Default gateways, sorted'),
     dns: fact(z.array(text(64)), 'Name servers, in order'),
     listening: fact(z.array(z.object({
-      protocol: z.enum(['tcp', 'udp']),
-      address: text(64),
-      port: count(),
+      protocol: always(z.enum(['tcp', 'udp']), 'Protocol of the socket'),
+      address: always(text(64), 'Address it waits on'),
+      port: always(count(), 'Port it waits on'),
       program: fact(z.nullable(text(255)), 'Program that owns the socket; null when the kernel itself does', { sensitivity: 'security' }),
       exposed: fact(z.boolean(), 'It can be reached from other machines: the address is not a loopback one', { sensitivity: 'security' }),
     })), 'Sockets that wait for connections, by protocol, port, address; short-lived UDP ports left out', { sensitivity: 'security' }),

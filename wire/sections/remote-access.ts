@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { count, fact, section, text } from '../section.ts';
+import { always, count, fact, section, text } from '../section.ts';
 
 export const remoteAccess = section({
   name: 'remote-access',
@@ -12,30 +12,30 @@ export const remoteAccess = section({
     ssh: fact(z.nullable(z.object({
       version: fact(z.nullable(text(64)), 'Version of the SSH server'),
       enabled: fact(z.boolean(), 'Starts by itself with the computer'),
-      ports: fact(z.array(count()), 'Ports it listens on, sorted'),
+      ports: fact(z.array(count()).check(z.maxLength(64)), 'Ports it listens on, sorted'),
       permitRootLogin: fact(z.enum(['yes', 'no', 'prohibit-password', 'forced-commands-only']), 'Whether root may sign in', { sensitivity: 'security' }),
       passwordAuthentication: fact(z.boolean(), 'A password alone can sign in', { sensitivity: 'security' }),
       keyboardInteractive: fact(z.boolean(), 'Questions of PAM, such as password or code, can sign in', { sensitivity: 'security' }),
       publicKeyAuthentication: fact(z.boolean(), 'A key can sign in', { sensitivity: 'security' }),
       permitEmptyPasswords: fact(z.boolean(), 'An empty password can sign in', { sensitivity: 'security' }),
-      authenticationMethods: fact(z.array(text(255)), 'Required combinations as configured; empty when any single one will do', { sensitivity: 'security' }),
+      authenticationMethods: fact(z.array(text(255)).check(z.maxLength(64)), 'Required combinations as configured; empty when any single one will do', { sensitivity: 'security' }),
       usePam: fact(z.boolean(), 'PAM decides over accounts and questions'),
       maxAuthTries: fact(count(), 'Tries per connection'),
       x11Forwarding: fact(z.boolean(), 'Windows of programs can be forwarded'),
-      weakAlgorithms: fact(z.array(text(64)), 'Configured ciphers, key exchanges and MACs that are no longer held safe; sorted', { sensitivity: 'security' }),
+      weakAlgorithms: fact(z.array(text(64)).check(z.maxLength(200)), 'Configured ciphers, key exchanges and MACs that are no longer held safe; sorted', { sensitivity: 'security' }),
       matchBlocks: fact(count(), 'Match blocks: the settings above can differ for some users or addresses'),
-      looserInMatch: fact(z.array(text(64)), 'Settings that a Match block makes looser than above; sorted', { sensitivity: 'security' }),
+      looserInMatch: fact(z.array(text(64)).check(z.maxLength(200)), 'Settings that a Match block makes looser than above; sorted', { sensitivity: 'security' }),
     })), 'The SSH server; null when none is installed', { sensitivity: 'security' }),
     servers: fact(z.array(z.object({
-      name: text(64),
-      kind: z.enum(['telnet', 'ftp', 'rsh', 'tftp', 'vnc', 'rdp', 'winrm', 'ssh', 'other']),
+      name: always(text(64), 'Name of the program'),
+      kind: always(z.enum(['telnet', 'ftp', 'rsh', 'tftp', 'vnc', 'rdp', 'winrm', 'ssh', 'other']), 'Protocol it speaks'),
       encrypted: fact(z.boolean(), 'The protocol protects what is sent'),
       enabled: fact(z.boolean(), 'Starts by itself, or on the first connection'),
       requiresSecondStep: fact(z.boolean(), 'It asks for more than a password before the desktop is shown (NLA alone does not count)'),
     })), 'Other servers for remote access that are installed, by name', { sensitivity: 'security' }),
     tools: fact(z.array(z.object({
-      name: text(64),
-      version: fact(z.nullable(text(64)), 'Version'),
+      name: always(text(64), 'Name of the program'),
+      version: fact(z.nullable(text(64)), 'Version of the program'),
     })), 'Remote-support programs that are installed (TeamViewer, AnyDesk, …), by name', { sensitivity: 'security' }),
   }),
   examples: [

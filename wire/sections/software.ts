@@ -1,18 +1,18 @@
 import * as z from 'zod/mini';
-import { fact, section, text, when } from '../section.ts';
+import { always, fact, section, text, when } from '../section.ts';
 
 export const software = section({
   name: 'software',
   version: 1,
   meaning: 'Which programs are installed, in which version, from where.',
   maxBytes: 16 * 1024 * 1024,
-  maxItems: { packages: 20_000, origins: 500 },
+  maxItems: { packages: 20_000, managers: 32 },
   moving: false,
   schema: z.object({
     packages: fact(z.array(z.object({
-      name: text(255),
+      name: always(text(255), 'Name of the package'),
       version: fact(text(255), 'Version as the package manager writes it'),
-      source: z.enum(['dpkg', 'rpm', 'apk', 'pacman', 'snap', 'flatpak', 'pip', 'npm', 'registry', 'appx', 'msi', 'application', 'homebrew', 'pkgutil', 'other']),
+      source: always(z.enum(['dpkg', 'rpm', 'apk', 'pacman', 'snap', 'flatpak', 'pip', 'npm', 'registry', 'appx', 'msi', 'application', 'homebrew', 'pkgutil', 'other']), 'Package manager or record that lists it'),
       architecture: fact(z.nullable(text(32)), 'Architecture the package was built for; null when it is for all'),
       sourcePackage: fact(text(255), 'Package of the distribution from which this one was built; absent when it is the same'),
       publisher: fact(z.nullable(text(255)), 'Who made the package, as the package says'),

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { fact, section, text, when } from '../section.ts';
+import { always, fact, section, text, when } from '../section.ts';
 
 export const updates = section({
   name: 'updates',
   version: 1,
   meaning: 'Whether fixes are installed by themselves, from where, and which are waiting.',
   maxBytes: 1024 * 1024,
-  maxItems: { pending: 5_000, sources: 500, installed: 2_000 },
+  maxItems: { pending: 5_000, sources: 500, installed: 2_000, held: 2_000 },
   moving: false,
   schema: z.object({
     automatic: fact(z.object({
@@ -15,9 +15,9 @@ export const updates = section({
       downloads: fact(z.boolean(), 'Updates are looked for and fetched without anybody doing something'),
       allOrigins: fact(z.boolean(), 'Not only security updates but all updates are installed'),
       scheduled: fact(z.boolean(), 'Its timer or job is switched on'),
-    }), 'Automatic updates'),
+    }), 'How updates are installed without anybody doing something'),
     pending: fact(z.array(z.object({
-      name: text(255),
+      name: always(text(255), 'Name of the package or update'),
       installed: fact(z.nullable(text(255)), 'Version that is installed'),
       available: fact(z.nullable(text(255)), 'Version that is available'),
       security: fact(z.boolean(), 'It mends a security weakness'),
@@ -25,12 +25,12 @@ export const updates = section({
     })), 'Updates that are known to the computer and not installed, by name'),
     pendingSecurityCount: fact(z.nullable(z.int()), 'Number of waiting security updates where the system keeps only the count; null when it keeps none'),
     installed: fact(z.array(z.object({
-      name: text(255),
+      name: always(text(255), 'Number or name of the update'),
       installedOn: fact(z.nullable(when()), 'When it was installed'),
     })), 'Installed operating-system updates where the system lists them (Windows KB, macOS); by name'),
     held: fact(z.array(text(255)), 'Packages that somebody told the system never to update, sorted'),
     sources: fact(z.array(z.object({
-      uri: text(1024),
+      uri: always(text(1024), 'Address it is fetched from, without credentials'),
       suite: fact(z.nullable(text(255)), 'Suite, release or channel'),
       encrypted: fact(z.boolean(), 'It is fetched over https'),
       signed: fact(z.boolean(), 'A signature is required'),
@@ -39,7 +39,7 @@ export const updates = section({
   }),
   examples: [
     {
-      automatic: { product: 'unattended-upgrades', installs: true, downloads: true, allOrigins: false, scheduled: true }, pending: [], pendingSecurityCount: 0, held: ['linux-image-amd64'],
+      automatic: { product: 'unattended-upgrades', installs: true, downloads: true, allOrigins: false, scheduled: true }, pending: [], pendingSecurityCount: 0, installed: [], held: ['linux-image-amd64'],
       sources: [{ uri: 'http://deb.example.org/debian-security', suite: 'bookworm-security', encrypted: false, signed: true, security: true }],
     },
     { automatic: { product: null, installs: false, downloads: false, scheduled: false } },
