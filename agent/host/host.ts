@@ -1,0 +1,149 @@
+import { geteuid, hrtime } from 'node:process';
+import type { Platform } from '../facts/fact.ts';
+import { programOf, started } from './command.ts';
+import type { Running } from './command.ts';
+import { readFile } from './file.ts';
+import { adapters } from './interfaces.ts';
+import { linksAt, namesAt, textsAt, timesAt } from './pattern.ts';
+import type { Answer, Answers, Source, Sources } from './source.ts';
+import { localSpace } from './space.ts';
+import { newVisit } from './visit.ts';
+import type { Visit } from './visit.ts';
+
+/** A machine whose sources can be read: the one we run on, one behind SSH, or a recording. The only door to it. */
+export interface Host {
+  readonly platform: Platform;
+  /** True for root and LocalSystem. */
+  readonly privileged: boolean;
+  /** Random id of this boot, or null where the system has none. */
+  readonly bootId: string | null;
+  /** Wall clock, RFC 3339 UTC. */
+  readonly now: () => string;
+  /** Monotonic clock in milliseconds since boot. */
+  readonly monotonicMs: () => number;
+  /**
+   * Answers the sources of several sections in one go, by section: programs are started first and run while files are
+   * read. Never rejects: what cannot be read is a value.
+   */
+  readonly read: (wanted: Readonly<Record<string, Sources>>) => Promise<Readonly<Record<string, Answered>>>;
+}
+
+/** The answers of one section, and when and how long it was read. */
+export interface Answered {
+  readonly answers: Answers;
+  readonly startedAt: string;
+  readonly durationMs: number;
+}
+
+/** What the host itself reads to tell which paths it may trust; printed with the sources of the sections. */
+export const ownSources: Sources = {
+  bootId: { kind: 'file', path: '/proc/sys/kernel/random/boot_id' },
+  /** Network file systems are never entered: a dead server would hold the scan for ever. */
+  mounts: { kind: 'file', path: '/proc/self/mounts' },
+  /** Read only when a folder on the way may be written by a group. */
+  groups: { kind: 'file', path: '/etc/group' },
+};
+
+/** Files of one section are read for at most this long; what is left then is `timeout`. */
+const sectionMs = 5_000;
+
+const platforms: Readonly<Partial<Record<NodeJS.Platform, Platform>>> = { linux: 'linux', win32: 'windows', darwin: 'macos' };
+
+/**
+ * The machine this process runs on.
+ * `owner` is a user whose files are believed as root's are: root itself, unless a test says otherwise.
+ * @throws Error on an operating system that is none of ours.
+ */
+export function localHost({ owner = 0 }: { readonly owner?: number } = {}): Host {
+  const platform = platforms[process.platform];
+  if (!platform) throw new Error(`${process.platform} is not supported: the agent runs on Linux, Windows and macOS`);
+  const privileged = geteuid?.() === 0;
+  const clock = { now: () => new Date().toISOString(), monotonicMs: () => Number(hrtime.bigint() / 1_000_000n) };
+  const look = () => newVisit({ owner, privileged, monotonicMs: clock.monotonicMs });
+  const here = { platform, privileged, ...clock };
+  // Node shows every file of Windows as root's: nothing is read there until its own rules of trust are written.
+  if (platform === 'windows') return { ...here, bootId: null, read: (wanted) => Promise.resolve(unread(wanted, clock.now())) };
+  return { ...here, bootId: bootId(look()), read: (wanted) => readAll(wanted, look(), clock.now) };
+}
+
+/** The paths of this machine that a source stands for now, for printing; no file is opened and no program started. */
+export function localPaths(source: Source): readonly string[] {
+  const visit = newVisit({ owner: 0, privileged: geteuid?.() === 0, monotonicMs: () => 0 });
+  if (source.kind === 'command') {
+    const program = programOf(source, visit);
+    return typeof program === 'string' ? [program] : [];
+  }
+  const pattern = 'path' in source ? source.path : 'pattern' in source ? source.pattern : undefined;
+  const answer = pattern === undefined ? undefined : namesAt({ pattern }, visit);
+  return answer?.kind === 'many' ? answer.entries.map(({ path }) => path) : [];
+}
+
+function unread(wanted: Readonly<Record<string, Sources>>, startedAt: string): Record<string, Answered> {
+  const why = { reason: 'not-this-platform', detail: 'sources of Windows are not read yet' } as const;
+  const answer = (source: Source): Answer =>
+    'pattern' in source ? { kind: 'many', entries: [], incomplete: why } : { kind: 'one', reading: { state: 'failed', ...why } };
+  const sections = Object.entries(wanted).map(([section, sources]): [string, Answered] => {
+    const answers = Object.entries(sources).map(([name, source]) => [name, answer(source)]);
+    return [section, { answers: Object.fromEntries(answers), startedAt, durationMs: 0 }];
+  });
+  return Object.fromEntries(sections);
+}
+
+function bootId(visit: Visit): string | null {
+  const reading = readFile('/proc/sys/kernel/random/boot_id', {}, visit);
+  return reading.state === 'read' ? reading.text.trim() : null;
+}
+
+async function readAll(wanted: Readonly<Record<string, Sources>>, visit: Visit, now: () => string) {
+  const sections = Object.entries(wanted);
+  // The same source asked by two sections is read once, so that both see the same.
+  const running = new Map<string, Running>();
+  for (const source of sections.flatMap(([, sources]) => Object.values(sources))) {
+    const key = JSON.stringify(source);
+    if (source.kind === 'command' && !running.has(key)) running.set(key, started(source, visit));
+  }
+  const known = new Map<string, Answer>();
+  const read = sections.map(([section, sources]) => {
+    const [startedAt, begun] = [now(), visit.monotonicMs()];
+    visit.deadline = begun + sectionMs;
+    const answers = Object.entries(sources).flatMap(([name, source]) => {
+      if (source.kind === 'command') return [];
+      const key = JSON.stringify(source);
+      const answer = known.get(key) ?? answerTo(source, visit);
+      known.set(key, answer);
+      return [[name, answer] as const];
+    });
+    return { section, sources, startedAt, begun, ended: visit.monotonicMs(), answers: Object.fromEntries(answers) };
+  });
+
+  const entries = read.map(async ({ section, sources, startedAt, begun, ended, answers }) => {
+    const commands = Object.entries(sources).flatMap(([name, source]) => {
+      const program = running.get(JSON.stringify(source));
+      return program ? [program.done.then(({ reading, endedMs }) => ({ name, reading, endedMs }))] : [];
+    });
+    const outputs = await Promise.all(commands);
+    const last = Math.max(ended, ...outputs.map(({ endedMs }) => endedMs));
+    const spoken = outputs.map(({ name, reading }) => [name, { kind: 'one', reading }] as const);
+    return [section, { answers: { ...answers, ...Object.fromEntries(spoken) }, startedAt, durationMs: last - begun }] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function answerTo(source: Exclude<Source, { kind: 'command' }>, visit: Visit): Answer {
+  switch (source.kind) {
+    case 'file':
+      return { kind: 'one', reading: readFile(source.path, source, visit) };
+    case 'files':
+      return textsAt(source, visit);
+    case 'names':
+      return namesAt(source, visit);
+    case 'times':
+      return timesAt(source, visit);
+    case 'links':
+      return linksAt(source, visit);
+    case 'space':
+      return { kind: 'one', reading: localSpace(visit) };
+    case 'interfaces':
+      return { kind: 'one', reading: adapters() };
+  }
+}

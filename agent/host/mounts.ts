@@ -1,0 +1,55 @@
+import fs from 'node:fs';
+
+/** One line of /proc/self/mounts, see fstab(5). */
+export interface Mount {
+  readonly device: string;
+  readonly mountPoint: string;
+  readonly type: string;
+  readonly readOnly: boolean;
+}
+
+/** File systems of disks in this machine, or in its memory: they answer at once. Everything else may hang for ever. */
+const local = new Set([
+  'apfs', 'bcachefs', 'btrfs', 'erofs', 'exfat', 'ext2', 'ext3', 'ext4', 'f2fs', 'fuseblk', 'hfs', 'hfsplus', 'iso9660', 'jfs', 'msdos', 'nilfs2',
+  'ntfs', 'ntfs3', 'overlay', 'ramfs', 'reiserfs', 'rootfs', 'squashfs', 'tmpfs', 'udf', 'ufs', 'vfat', 'xfs', 'zfs',
+]);
+
+/** File systems that the kernel makes itself. */
+export const kernels = new Set([
+  'bdev', 'binfmt_misc', 'bpf', 'cgroup', 'cgroup2', 'configfs', 'cpuset', 'debugfs', 'devpts', 'devtmpfs', 'efivarfs', 'fusectl', 'hugetlbfs',
+  'mqueue', 'nsfs', 'proc', 'pstore', 'resctrl', 'rpc_pipefs', 'securityfs', 'selinuxfs', 'smackfs', 'sysfs', 'tracefs',
+]);
+
+/** Lists mounts from the text of /proc/self/mounts, oldest first. */
+export function mountsIn(text: string): Mount[] {
+  return text.split('\n').flatMap((line) => {
+    const [device, mountPoint, type, options] = line.split(' ');
+    if (device === undefined || mountPoint === undefined || type === undefined) return [];
+    return [{ device: plain(device), mountPoint: plain(mountPoint), type, readOnly: (options ?? '').split(',').includes('ro') }];
+  });
+}
+
+/** Whether a file system of this type lies on this machine and answers without a network. */
+export function isLocal(type: string): boolean {
+  return local.has(type);
+}
+
+/** The mounts of this process, newest last. Empty where there is no procfs. */
+export function currentMounts(): Mount[] {
+  try {
+    return mountsIn(fs.readFileSync('/proc/self/mounts', 'latin1'));
+  } catch {
+    return [];
+  }
+}
+
+/** Mount points that must not be entered, with the type of what is mounted there; what was mounted last counts. */
+export function closedMounts(mounts: readonly Mount[] = currentMounts()): Map<string, string> {
+  const top = new Map(mounts.map(({ mountPoint, type }) => [mountPoint, type]));
+  return new Map([...top].filter(([, type]) => !local.has(type) && !kernels.has(type)));
+}
+
+/** Undoes the octal escapes of blanks and backslashes; bytes above ASCII become UTF-8 again. */
+function plain(field: string): string {
+  return Buffer.from(field.replace(/\\([0-7]{3})/g, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 8))), 'latin1').toString();
+}
