@@ -2,12 +2,13 @@ import * as z from 'zod/mini';
 import { day, fact, text } from '../../wire/section.ts';
 
 /** One product that was seen, matched to a cycle of the lifecycle catalog. Dates are the maker's, from the catalog. */
-export const supportMatch = z.object({
+const supportMatch = z.object({
   name: text(255),
   version: fact(text(255), 'Version as it was seen'),
   product: fact(text(64), 'Product id in the catalog'),
   cycle: fact(text(64), 'Release cycle in the catalog'),
   kind: fact(z.enum(['os', 'database', 'runtime', 'library', 'server', 'browser', 'office', 'application']), 'Kind of product'),
+  releasedOn: fact(day(), 'Day the cycle was released'),
   endsOn: fact(z.nullable(day()), 'Last day of security support for everybody; null when the maker has announced none'),
   extendedEndsOn: fact(z.nullable(day()), 'Last day of longer security support (LTS, ESM, ESU, ELS); null when there is none'),
   extendedName: fact(z.nullable(text(64)), 'Name of the longer support; null when there is none'),
@@ -25,4 +26,5 @@ export const derived = z.object({
     products: fact(z.array(supportMatch), 'Installed products that the catalog knows, by product, cycle, name'),
   }), 'Support dates'),
 });
+export type SupportMatch = z.infer<typeof supportMatch>;
 export type Derived = z.infer<typeof derived>;

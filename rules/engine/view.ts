@@ -1,0 +1,206 @@
+import type { SectionReport } from '../../wire/snapshot.ts';
+import { sections } from '../../wire/sections/list.ts';
+import type { SectionName } from '../../wire/sections/list.ts';
+import type { EvaluationInput, InputStatement, RosterAsset } from '../input.ts';
+import type { EvidenceSource, UnknownBecause } from '../outcome.ts';
+import type { Facts, SectionClock } from './context.ts';
+import { absentIn, readContent, readFacts } from './content.ts';
+import type { ReadFacts } from './content.ts';
+import { dayMs } from './instant.ts';
+import { EngineError, itemsOf, Unknown } from './value.ts';
+import { camelCase } from './vocabulary.ts';
+
+/** What derivation gives for the facts of one asset: the shape of `rules/derive/schema.ts`, and why the rest is not there. */
+export type Derive = (
+  facts: { readonly [section: string]: unknown },
+  notes: Readonly<Record<string, UnknownBecause>>,
+) => { readonly data: object; readonly missing: readonly { readonly path: string; readonly because: UnknownBecause }[] };
+
+/** What was computed from contents, by their digests. Holds between evaluations by one rulebook and one catalog. */
+export interface ViewCache {
+  readonly contents: Map<SectionName, Map<string, ReturnType<typeof readContent>>>;
+  readonly derived: Map<string, ReadFacts>;
+  readonly packages: WeakMap<object, ReadonlyMap<string, unknown>>;
+}
+
+export function viewCache(): ViewCache {
+  return { contents: new Map(), derived: new Map(), packages: new WeakMap() };
+}
+
+/** One asset as rules see it: the best fresh content of every section. */
+export interface AssetView extends Facts {
+  readonly asset: RosterAsset;
+  /** `facts` of the language: data of a section or {@link Unknown}, by key. */
+  readonly values: Readonly<Record<string, unknown>>;
+  derived(): unknown;
+  /** Where the content of a section came from; undefined when it was not read. */
+  source(section: string): EvidenceSource | undefined;
+  /** The first instant at which what is known of a section may change by time alone; infinite when it does not. */
+  holdsUntil(section: string): number;
+  /** An instant as RFC 3339; most outcomes about an asset hold until the same one. */
+  written(milliseconds: number): string;
+}
+
+interface SectionView {
+  readonly read?: ReadFacts;
+  readonly because?: UnknownBecause;
+  readonly clock?: SectionClock;
+  readonly source?: EvidenceSource;
+  readonly digest: string;
+  readonly until: number;
+}
+
+/** What views are made of: an input, its instant, and what else takes part. */
+export interface ViewSources {
+  readonly input: EvaluationInput;
+  readonly asOf: number;
+  readonly derive: Derive;
+  readonly cache: ViewCache;
+}
+
+/** Own agent before SSH, before what answers for many; what is said of a domain last. */
+const provenance: Readonly<Record<InputStatement['target']['kind'], number>> = { local: 0, ssh: 1, snmp: 2, directory: 2, entra: 2, google: 2, domain: 3 };
+
+/** Makes the view of one asset from its statements, in any order. */
+export function viewOf(asset: RosterAsset, statements: readonly InputStatement[], from: ViewSources): AssetView {
+  const best = statements.map((statement) => timed(statement, asset, from.asOf)).sort(byWorth);
+  const views = new Map<string, SectionView>();
+  for (const name of Object.keys(sections) as SectionName[]) views.set(name, sectionView(name, asset, best, from));
+  const values: Record<string, unknown> = {};
+  for (const [name, view] of views) values[camelCase(name)] = view.read ? view.read.values : new Unknown(view.because as UnknownBecause);
+
+  let derived: ReadFacts | undefined;
+  const last = { at: Number.NaN, text: '' };
+  const derive = () => (derived ??= derivedFrom(views, from));
+  return {
+    asset,
+    values,
+    derived: () => derive().values,
+    source: (section) => views.get(section)?.source,
+    holdsUntil: (section) => views.get(section)?.until ?? Infinity,
+    written: (milliseconds) => {
+      if (last.at !== milliseconds) Object.assign(last, { at: milliseconds, text: new Date(milliseconds).toISOString() });
+      return last.text;
+    },
+    clock: (section) => views.get(section)?.clock,
+    absent: (origin) => {
+      if (origin.section === 'derived') return absentIn(derive(), origin, 'catalog-gap');
+      const read = views.get(origin.section)?.read;
+      if (!read) throw new EngineError(`${origin.section} has no "${origin.path}"`);
+      return absentIn(read, origin, 'agent-too-old');
+    },
+    packages: () => packageIndex(views.get('software') as SectionView, from.cache),
+  };
+}
+
+interface TimedStatement {
+  readonly statement: InputStatement;
+  readonly clock: SectionClock;
+  readonly fresh: boolean;
+  /** The first instant at which it is stale. */
+  readonly staleAt: number;
+}
+
+function timed(statement: InputStatement, asset: RosterAsset, asOf: number): TimedStatement {
+  const observedAt = Date.parse(statement.predicate.wallTime);
+  const receivedAt = Date.parse(statement.receivedAt);
+  const offset = statement.clockOffsetSeconds * 1_000;
+  // A snapshot may wait on the computer until there is a network; by our clock it was made this much before it came in.
+  const delayed = Math.max(0, receivedAt - (observedAt - offset));
+  const staleAt = receivedAt - delayed + asset.expectedEveryDays * dayMs + 1;
+  return { statement, clock: { observedAt, receivedAt, delayed, wrong: Math.abs(offset) > dayMs }, fresh: asOf < staleAt, staleAt };
+}
+
+/** Best first: fresh, then by provenance, then newest. The rest only makes the order the same for any input order. */
+function byWorth(a: TimedStatement, b: TimedStatement): number {
+  return (
+    Number(b.fresh) - Number(a.fresh) ||
+    provenance[a.statement.target.kind] - provenance[b.statement.target.kind] ||
+    b.clock.receivedAt - a.clock.receivedAt ||
+    b.statement.predicate.sequence - a.statement.predicate.sequence ||
+    (a.statement.digest < b.statement.digest ? -1 : 1)
+  );
+}
+
+function sectionView(name: SectionName, asset: RosterAsset, best: readonly TimedStatement[], from: ViewSources): SectionView {
+  const unread = (reason: UnknownBecause['reason'], until = Infinity, detail?: string): SectionView => {
+    const because = { reason, section: name, path: '', ...(detail === undefined ? {} : { detail }) };
+    return { because, until, digest: JSON.stringify(because) };
+  };
+  if (asset.cloned) return unread('ambiguous-identity');
+  if (best.length === 0) return unread('never-reported');
+  const fresh = best.filter((it) => it.fresh);
+  const told = fresh.flatMap((it) => {
+    const report = Object.hasOwn(it.statement.predicate.sections, name) ? it.statement.predicate.sections[name] : undefined;
+    return report ? [{ ...it, report }] : [];
+  });
+  const held = told.find(({ report }) => report.digest !== undefined && (report.status === 'ok' || report.status === 'partial'));
+  if (held) return contentView(name, held, from);
+  const until = Math.max(...fresh.map(({ staleAt }) => staleAt));
+  const [refused] = told;
+  if (refused) return unread(refused.report.reason ?? 'unreadable', until, refused.report.detail);
+  return fresh.length > 0 ? unread('agent-too-old', until) : unread('stale');
+}
+
+function contentView(name: SectionName, held: TimedStatement & { report: SectionReport }, from: ViewSources): SectionView {
+  const { statement, clock, report, staleAt } = held;
+  const digest = report.digest as string;
+  const read = cachedContent(name, digest, from);
+  const source: EvidenceSource = { section: name, digest, receipt: statement.receipt, observedAt: statement.predicate.wallTime, receivedAt: statement.receivedAt };
+  return 'because' in read ? { because: read.because, source, digest, until: staleAt } : { read, clock, source, digest, until: staleAt };
+}
+
+/** The content with a digest, read once. One that is not in the input counts as unreadable, also when the cache has it. */
+function cachedContent(name: SectionName, digest: string, { input, cache }: ViewSources): ReturnType<typeof readContent> {
+  const content = Object.hasOwn(input.contents, digest) ? input.contents[digest] : undefined;
+  if (content === undefined) return readContent(name, undefined);
+  let ofSection = cache.contents.get(name);
+  if (!ofSection) cache.contents.set(name, (ofSection = new Map()));
+  const known = ofSection.get(digest);
+  if (known) return known;
+  const read = readContent(name, content);
+  ofSection.set(digest, read);
+  return read;
+}
+
+const derivedFromSections = ['os', 'software'] as const;
+
+function derivedFrom(views: ReadonlyMap<string, SectionView>, from: ViewSources): ReadFacts {
+  const key = derivedFromSections.map((name) => views.get(name)?.digest).join(' ');
+  const known = from.cache.derived.get(key);
+  if (known) return known;
+  const facts: Record<string, unknown> = {};
+  const notes: Record<string, UnknownBecause> = {};
+  for (const name of derivedFromSections) {
+    const view = views.get(name) as SectionView;
+    if (!view.read) notes[name] = view.because as UnknownBecause;
+    else {
+      facts[name] = view.read.plain;
+      for (const [path, because] of view.read.notes) notes[path === '' ? name : `${name}.${path}`] = because;
+    }
+  }
+  const { data, missing } = from.derive(facts, notes);
+  const reasons = new Map<string, UnknownBecause>();
+  for (const { path, because } of missing) if (!reasons.has(path)) reasons.set(path, because);
+  const read = readFacts(data as Record<string, unknown>, reasons);
+  from.cache.derived.set(key, read);
+  return read;
+}
+
+function packageIndex({ read, because }: SectionView, cache: ViewCache): { byName: ReadonlyMap<string, unknown>; rest: Unknown | undefined } {
+  if (!read) return { byName: new Map(), rest: new Unknown(because as UnknownBecause) };
+  const packages = read.values['packages'];
+  const list = itemsOf(packages);
+  if (!list) return { byName: new Map(), rest: absentIn(read, { section: 'software', path: 'packages' }, 'agent-too-old') };
+  let byName = cache.packages.get(read);
+  if (!byName) {
+    const index = new Map<string, unknown>();
+    for (const item of list.items) {
+      const { name } = item as { name: string };
+      if (!index.has(name)) index.set(name, item);
+    }
+    byName = index;
+    cache.packages.set(read, byName);
+  }
+  return { byName, rest: list.because && new Unknown(list.because) };
+}

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { essentials, interval, judgeEssentials, stateOf, tally } from '../../../rules/judge/essentials.ts';
+import type { EssentialResult, EssentialState, Tally } from '../../../rules/judge/essentials.ts';
+import type { Outcome } from '../../../rules/outcome.ts';
+import { outcomes, turned, verdict, verdicts, waiver } from './outcomes.ts';
+
+/** Compliance study, 5.4: the population as counted there, the target, and what must be said. */
+const worked: readonly [name: string, pass: number, fail: number, unknown: number, accepted: number, target: number, state: EssentialState, proven: number, possible: number][] = [
+  ['protection on 60 computers', 51, 4, 5, 0, 0.98, 'gaps', 85.0, 93.3],
+  ['second step of 3 administrators', 3, 0, 0, 0, 1, 'in-place', 100, 100],
+  ['second step of 3 administrators, nobody to ask', 0, 0, 3, 0, 1, 'not-known', 0, 100],
+  ['4 server systems, one old with a valid waiver', 3, 1, 0, 1, 1, 'accepted', 75, 75],
+  ['the same after the waiver has ended', 3, 1, 0, 0, 1, 'gaps', 75, 75],
+  ['fixes: 60 of 62, 2 unknown', 60, 0, 2, 0, 0.95, 'in-place', 96.8, 100],
+  ['fixes: 55 of 62, 7 unknown', 55, 0, 7, 0, 0.95, 'not-known', 88.7, 100],
+  ['fixes: 55 of 62, 1 fails, 6 unknown', 55, 1, 6, 0, 0.95, 'not-known', 88.7, 98.4],
+  ['fixes: 60 of 62, 1 fails, 1 unknown', 60, 1, 1, 0, 0.95, 'in-place', 96.8, 98.4],
+  ['proof of restore, 3 services, all too old', 0, 3, 0, 0, 1, 'gaps', 0, 0],
+];
+
+describe('the worked vectors', () => {
+  it.each(worked)('%s', (_name, pass, fail, unknown, accepted, target, state, proven, possible) => {
+    const counts = tally(population({ pass, fail, unknown, accepted }));
+    expect(counts).toMatchObject({ pass, fail, unknown, accepted });
+    expect(stateOf(counts, target)).toBe(state);
+    const share = interval(counts)!;
+    expect(share.population).toBe(pass + fail + unknown);
+    expect([share.proven, share.possible].map((part) => Number((part * 100).toFixed(1)))).toEqual([proven, possible]);
+  });
+
+  it('an empty population that is proven empty is not applicable', () => {
+    const counts = tally(verdicts(2, 'not-applicable'));
+    expect([stateOf(counts, 1), interval(counts)]).toEqual(['not-applicable', null]);
+  });
+
+  it('an empty population that nobody proved is not known', () => {
+    expect([stateOf(tally([]), 1), interval(tally([]))]).toEqual(['not-known', null]);
+    const nobodyListed = tally([verdict('unknown', { because: { reason: 'population-not-known' }, subject: { scope: 'town', id: 'town', asset: null, label: 'Maple Hollow' } })]);
+    expect([stateOf(nobodyListed, 1), interval(nobodyListed)]).toEqual(['not-known', { population: 1, proven: 0, possible: 1 }]);
+  });
+
+  it('an open critical fail is a gap however many pass', () => {
+    const counts = tally([...verdicts(999, 'pass'), verdict('fail', { severity: 'critical' })]);
+    expect(stateOf(counts, 0.95)).toBe('gaps');
+    expect(stateOf(tally([...verdicts(999, 'pass'), verdict('fail', { severity: 'critical', dispositions: [waiver] })]), 0.95)).toBe('in-place');
+  });
+
+  it('a disputed or planned fail is as open as any', () => {
+    const disputed = verdict('fail', { dispositions: [{ ...waiver, kind: 'disputed' }, { ...waiver, kind: 'planned' }] });
+    expect(stateOf(tally([disputed]), 1)).toBe('gaps');
+  });
+});
+
+describe('the twelve', () => {
+  it('are twelve, each with rules of its own and a target that leaves little room', () => {
+    expect(essentials.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    const rules = essentials.flatMap((essential) => essential.rules);
+    expect(new Set(rules).size).toBe(rules.length);
+    expect(rules.filter((rule) => !/^[A-Z]{2,5}-\d{3}$/.test(rule))).toEqual([]);
+    // A lower target would let an essential become In place by turning an unknown into a fail: see the property below.
+    expect(essentials.filter(({ target }) => target < 0.95 || target > 1)).toEqual([]);
+  });
+
+  it('are not known where none of their rules was asked', () => {
+    expect(judgeEssentials([]).map(({ state }) => state)).toEqual(Array.from({ length: 12 }, () => 'not-known'));
+  });
+
+  it('are as good as the worst of their rules, and one that was not asked counts as not known', () => {
+    const [inv1, inv2, inv3, inv4] = essentials[0]!.rules.map((rule) => rule);
+    const of = (...judged: Outcome[]) => judgeEssentials(judged)[0]!.state;
+    const pass = (rule: string | undefined) => verdict('pass', { rule: rule! });
+    expect(of(pass(inv1), pass(inv2), pass(inv3), pass(inv4))).toBe('in-place');
+    expect(of(pass(inv1), pass(inv2), pass(inv3))).toBe('not-known');
+    expect(of(pass(inv1), pass(inv2), pass(inv3), verdict('not-applicable', { rule: inv4! }))).toBe('in-place');
+    expect(of(pass(inv1), pass(inv2), pass(inv3), verdict('fail', { rule: inv4!, dispositions: [waiver] }))).toBe('accepted');
+    expect(of(pass(inv1), verdict('fail', { rule: inv2! }))).toBe('gaps');
+    expect(of(...essentials[0]!.rules.map((rule) => verdict('not-applicable', { rule })))).toBe('not-applicable');
+  });
+});
+
+describe('honesty, for any outcomes', () => {
+  const pick = fc.nat();
+
+  it('every outcome is counted once', () => {
+    fc.assert(fc.property(outcomes, (all) => {
+      const { pass, fail, unknown, notApplicable, accepted } = tally(all);
+      expect(pass + fail + unknown + notApplicable).toBe(all.length);
+      expect(accepted).toBeLessThanOrEqual(fail);
+    }));
+  });
+
+  it('turning a fail into a pass never worsens the board or an interval', () => {
+    fc.assert(fc.property(outcomes, pick, (all, which) => {
+      const next = turned(all, 'fail', 'pass', which);
+      if (next === undefined) return;
+      compare(all, next, (was, is) => {
+        expect(rank(is)).toBeGreaterThanOrEqual(rank(was));
+        expect(share(is).proven).toBeGreaterThanOrEqual(share(was).proven);
+        expect(share(is).possible).toBeGreaterThanOrEqual(share(was).possible);
+      });
+    }));
+  });
+
+  it('turning an unknown into a pass never worsens it either', () => {
+    fc.assert(fc.property(outcomes, pick, (all, which) => {
+      const next = turned(all, 'unknown', 'pass', which);
+      if (next !== undefined) compare(all, next, (was, is) => expect(rank(is)).toBeGreaterThanOrEqual(rank(was)));
+    }));
+  });
+
+  it('turning an unknown into a fail never improves what is possible, what is proven, or the board', () => {
+    fc.assert(fc.property(outcomes, pick, (all, which) => {
+      const next = turned(all, 'unknown', 'fail', which);
+      if (next === undefined) return;
+      compare(all, next, (was, is) => {
+        expect(share(is).possible).toBeLessThanOrEqual(share(was).possible);
+        expect(share(is).proven).toBe(share(was).proven);
+        expect(rank(is)).toBeLessThanOrEqual(rank(was));
+      });
+    }));
+  });
+
+  it('the last one holds at the edge of every target, for populations up to 200', () => {
+    const near = fc.record({ pass: fc.nat(200), fail: fc.nat(12), unknown: fc.integer({ min: 1, max: 12 }), accepted: fc.nat(3), target: fc.constantFrom(...new Set(essentials.map(({ target }) => target))) });
+    fc.assert(fc.property(near, ({ target, ...counts }) => {
+      const accepted = Math.min(counts.accepted, counts.fail);
+      const was: Tally = { ...counts, accepted, notApplicable: 0, openCritical: false };
+      const is: Tally = { ...was, unknown: was.unknown - 1, fail: was.fail + 1 };
+      expect(order.indexOf(stateOf(is, target))).toBeLessThanOrEqual(order.indexOf(stateOf(was, target)));
+    }), { numRuns: 2000 });
+  });
+
+  it('a waiver changes no number but its own', () => {
+    fc.assert(fc.property(outcomes, (all) => {
+      const waived = all.map((one) => (one.outcome === 'fail' ? { ...one, dispositions: [waiver] } : one));
+      compare(all, waived, (was, is) => {
+        expect(share(is)).toEqual(share(was));
+        expect({ ...is.counts, accepted: 0, openCritical: false }).toEqual({ ...was.counts, accepted: 0, openCritical: false });
+        expect(rank(is)).toBeGreaterThanOrEqual(rank(was));
+      });
+    }));
+  });
+
+  it('a waiver on anything but a fail is nothing', () => {
+    fc.assert(fc.property(outcomes, (all) => {
+      const waived = all.map((one) => (one.outcome === 'fail' ? one : { ...one, dispositions: [waiver] }));
+      expect(judgeEssentials(waived)).toEqual(judgeEssentials(all));
+    }));
+  });
+
+  it('a computer that never reported widens the interval', () => {
+    fc.assert(fc.property(outcomes, (all) => {
+      const silent = { scope: 'asset' as const, id: 'asset-99', asset: 'asset-99', label: 'pc-99' };
+      const asked = new Set(all.map(({ rule }) => rule));
+      const next = [...all, ...[...asked].map((rule) => verdict('unknown', { rule, subject: silent, because: { reason: 'never-reported' } }))];
+      compare(all, next, (was, is) => {
+        expect(share(is).proven).toBeLessThanOrEqual(share(was).proven);
+        expect(share(is).possible).toBeGreaterThanOrEqual(share(was).possible);
+        if (was.state !== 'not-applicable') expect(is.state === 'in-place' && was.state !== 'in-place').toBe(false);
+      });
+    }));
+  });
+
+  it('our own error is as little a pass or a fail as an unknown', () => {
+    fc.assert(fc.property(outcomes, (all) => {
+      const errors = all.map((one) => (one.outcome === 'unknown' ? { ...one, outcome: 'error' as const } : one));
+      expect(judgeEssentials(errors)).toEqual(judgeEssentials(all));
+    }));
+  });
+
+  it('order changes nothing', () => {
+    fc.assert(fc.property(outcomes, (all) => {
+      expect(judgeEssentials([...all].reverse())).toEqual(judgeEssentials(all));
+    }));
+  });
+});
+
+function population({ pass, fail, unknown, accepted }: { pass: number; fail: number; unknown: number; accepted: number }): Outcome[] {
+  return [...verdicts(pass, 'pass'), ...verdicts(fail - accepted, 'fail'), ...verdicts(accepted, 'fail', { dispositions: [waiver] }), ...verdicts(unknown, 'unknown')];
+}
+
+/** From worst to best. */
+const order: readonly EssentialState[] = ['gaps', 'not-known', 'accepted', 'in-place', 'not-applicable'];
+
+function rank(result: EssentialResult): number {
+  return order.indexOf(result.state);
+}
+
+/** Nothing is known of an empty population: none is proven, all is possible. */
+function share(result: EssentialResult): { proven: number; possible: number } {
+  const { proven, possible } = interval(result.counts) ?? { proven: 0, possible: 1 };
+  return { proven, possible };
+}
+
+function compare(before: readonly Outcome[], after: readonly Outcome[], each: (was: EssentialResult, is: EssentialResult) => void): void {
+  const next = judgeEssentials(after);
+  judgeEssentials(before).forEach((was, index) => each(was, next[index]!));
+}
