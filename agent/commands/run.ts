@@ -1,0 +1,116 @@
+import path from 'node:path';
+import { exits } from '../failure.ts';
+import type { Exit } from '../failure.ts';
+import { localHost } from '../host/host.ts';
+import { countDropped, enqueue, sealNext } from '../outbox/enqueue.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Delivery } from '../outbox/send.ts';
+import { waiting } from '../outbox/spool.ts';
+import type { Item } from '../outbox/spool.ts';
+import { planOf, recentScanMs, startDelayMs } from '../schedule/when.ts';
+import type { Configuration } from '../settings.ts';
+import { folders, readProgress, readyState, writeProgress } from '../state.ts';
+import type { Moment } from '../state.ts';
+import { configured, identity, print } from './context.ts';
+import type { Context } from './context.ts';
+import { locked } from './locked.ts';
+import { writeSnapshotFile } from './parcel.ts';
+import { scanHost } from './scan.ts';
+
+export interface RunOptions {
+  readonly to?: string;
+  readonly now?: boolean;
+  /** Started by the timer: a missed scan waits a while. */
+  readonly scheduled?: boolean;
+  readonly once?: boolean;
+}
+
+/** How long a run goes on trying to deliver. */
+const patienceMs = 2 * 3_600_000;
+const hourMs = 3_600_000;
+
+/** `run`: scan, seal, spool, send. At most one scan per 20 hours unless asked. @returns the exit code */
+export async function runCommand(options: RunOptions, context: Context): Promise<number> {
+  const configuration = await configured(context);
+  if (options.to !== undefined) return writeSnapshotFile(options.to, configuration, context);
+  const { state, settings } = configuration;
+  const { enrollment } = identity(state, context);
+  if (options.scheduled && recently(configuration, context) === undefined) {
+    const delay = startDelayMs(context.clock.now(), planOf(enrollment.agent, settings['schedule.at'], settings['schedule.splay']));
+    if (delay > 0) context.log('made-up', `The nightly scan was missed; it begins in ${delay / 60_000} minutes.`, { delayMs: delay });
+    if (delay > 0) await context.clock.sleep(delay);
+  }
+  return locked(configuration, context, async () => {
+    const ago = options.now ? undefined : recently(configuration, context);
+    if (ago !== undefined) context.log('not-due', `The last scan is ${Math.round(ago / hourMs)} hours old; "run --now" scans anyway.`, { agoMs: ago });
+    const item = ago === undefined ? await scanAndKeep(configuration, context) : undefined;
+    const delivery = await deliverAll(configuration, context, { patienceMs: options.once ? 0 : patienceMs, ...(item?.body ? { unkept: item } : {}) });
+    return finished(delivery, { scanned: item !== undefined }, context);
+  });
+}
+
+/** `send`: sends what waits. Ends at once, and loads nothing, when nothing does. @returns the exit code */
+export async function sendCommand({ once }: { once?: boolean }, context: Context): Promise<number> {
+  const configuration = await configured(context);
+  identity(configuration.state, context);
+  const spool = path.join(configuration.state, folders.spool);
+  readyState(configuration.state, context.uid);
+  if (waiting(spool).length === 0) return finished({ sent: 0, left: 0, refused: [] }, { scanned: false }, context);
+  return locked(configuration, context, async () => {
+    // The next hour tries again: one hour is enough.
+    const delivery = await deliverAll(configuration, context, { patienceMs: once ? 0 : hourMs / 2 });
+    return finished(delivery, { scanned: false }, context);
+  });
+}
+
+/** How long ago the last scan was, when no other is due. */
+function recently({ state }: Configuration, context: Context): number | undefined {
+  return recentScanMs(readProgress(state).lastScan, moment(context));
+}
+
+function moment({ clock, uptime }: Context): Moment {
+  return { wallTime: clock.now().toISOString(), bootId: localHost().bootId, uptimeMs: Math.round(uptime() * 1000) };
+}
+
+async function scanAndKeep({ state, settings }: Configuration, context: Context): Promise<Item> {
+  const { enrollment, key } = identity(state, context);
+  const seen = await scanHost(localHost(), settings, context);
+  const sealer = { folder: state, enrollment, key, agentVersion: context.version, clock: context.clock, log: context.log };
+  const sealed = sealNext(seen, sealer);
+  const item = enqueue(sealed, sealer);
+  writeProgress(state, { ...readProgress(state), lastScan: moment(context) });
+  const failed = Object.entries(seen.sections).filter(([, { status }]) => status === 'failed').map(([name]) => name);
+  context.log('scanned', `Scanned ${Object.keys(seen.sections).length} sections${failed.length > 0 ? `, failed: ${failed.join(', ')}` : ''}.`, {
+    sequence: item.sequence, bytes: item.bytes, failed,
+  });
+  return item;
+}
+
+async function deliverAll({ state, settings }: Configuration, context: Context, more: Pick<Outbox, 'patienceMs' | 'unkept'>): Promise<Delivery> {
+  if (waiting(path.join(state, folders.spool)).length === 0 && !more.unkept) return { sent: 0, left: 0, refused: [] };
+  const { enrollment, key } = identity(state, context);
+  const [{ deliver }, { openLine }] = await Promise.all([import('../outbox/send.ts'), import('../outbox/transport.ts')]);
+  const { url, ca } = enrollment;
+  const line = await openLine({ url, ca, proxy: settings.proxy }, context.version);
+  const { clock, log, random } = context;
+  try {
+    const delivery = await deliver({ folder: state, enrollment, key, line, clock, log, random, agentVersion: context.version, ...more });
+    if (more.unkept && delivery.left > 0) countDropped(state, 1);
+    return delivery;
+  } finally {
+    line.close();
+  }
+}
+
+function finished({ sent, left, refused, why, shut }: Delivery, { scanned }: { scanned: boolean }, context: Context): number {
+  const byCollector = refused.filter(({ code }) => code !== 'damaged');
+  const exit: Exit = shut || byCollector.length > 0 ? 'refused' : left > 0 ? 'not-delivered' : 'done';
+  const parts = [
+    ...(scanned ? ['Scanned.'] : []),
+    sent > 0 ? `${sent} sent.` : left > 0 ? 'Nothing sent.' : 'Nothing waits.',
+    ...(left > 0 ? [`${left} kept: ${why ?? 'not delivered'}.`.replace(/\.+$/, '.')] : []),
+    ...refused.map(({ file, code }) => `${file} was put aside: ${code}.`),
+  ];
+  print(context, { exit, scanned, sent, left, refused, ...(why === undefined ? {} : { why }), ...(shut ? { code: shut } : {}) }, parts.join(' '));
+  return exits[exit];
+}
