@@ -1,0 +1,63 @@
+import { zstdDecompressSync } from 'node:zlib';
+import type { EvaluationInput, InputDocument, InputStatement } from '../../rules/input.ts';
+import { checkJson } from '../../wire/json.ts';
+import { parseEnvelope } from '../../wire/seal.ts';
+import { bounds } from '../../wire/snapshot.ts';
+import { checkStatement } from '../../wire/statement.ts';
+import { roster } from '../assets/roster.ts';
+import { findingsOf } from '../store/evaluations.ts';
+import { countingStatements } from '../store/statements.ts';
+import type { StatementRow, Store } from '../store/tables.ts';
+import type { Town } from '../store/towns.ts';
+import type { ContentReader } from './contents.ts';
+
+/** What judgement needs beside the store. */
+export interface InputOrder {
+  readonly town: Town;
+  /** RFC 3339 UTC. */
+  readonly asOf: string;
+  readonly engine: string;
+  readonly documents: readonly InputDocument[];
+}
+
+/** All that judgement reads about a town, from what is stored. */
+export async function buildInput(store: Store, contents: ContentReader, { town, asOf, engine, documents }: InputOrder): Promise<EvaluationInput> {
+  const assets = await roster(store, town.id, asOf);
+  const known = new Set(assets.map(({ id }) => id));
+  const rows = (await countingStatements(store, town.id)).filter(({ asset }) => known.has(asset));
+  const statements = rows.map(asInput);
+  const read: Record<string, unknown> = {};
+  for (const [index, { predicate }] of statements.entries())
+    for (const { digest } of Object.values(predicate.sections))
+      if (digest !== undefined) read[digest] ??= await contents.read(town.id, rows[index]?.agent ?? '', digest);
+  return {
+    schema: 'townwatch-evaluation-input/1',
+    town: { id: town.id, name: town.name, timeZone: town.timeZone, fiscalYearStartMonth: town.fiscalYearStartMonth },
+    asOf,
+    engine,
+    roster: assets,
+    statements,
+    contents: read,
+    profile: { parameters: [] },
+    previous: await findingsOf(store, town.id),
+    documents,
+  };
+}
+
+/** A stored statement as judgement reads it. Its signature was verified before it was stored. */
+function asInput(row: StatementRow): InputStatement {
+  const envelope = parseEnvelope(zstdDecompressSync(row.envelope, { maxOutputLength: bounds.envelope }));
+  const payload = 'refusal' in envelope ? envelope : checkJson(Buffer.from(envelope.payload, 'base64'));
+  const statement = 'refusal' in payload ? payload : checkStatement(payload.value);
+  if ('refusal' in statement) throw new Error(`the stored statement ${row.receipt} is damaged: ${statement.refusal}`);
+  const { predicate } = statement;
+  return {
+    receipt: row.receipt,
+    asset: row.asset,
+    target: predicate.target,
+    predicate,
+    digest: row.digest,
+    receivedAt: row.received_at,
+    clockOffsetSeconds: row.clock_offset_seconds,
+  };
+}

@@ -1,0 +1,64 @@
+import type { Rulebook } from '../../rules/engine/rulebook.ts';
+import { viewCache } from '../../rules/engine/view.ts';
+import { evaluate } from '../../rules/evaluate.ts';
+import type { EvaluationInput } from '../../rules/input.ts';
+import { reconcile } from '../../rules/judge/findings.ts';
+import type { Finding, Outcome } from '../../rules/outcome.ts';
+import { sha256, sortedJson } from '../../wire/snapshot.ts';
+import { failure } from '../failure.ts';
+import { engine } from '../program.ts';
+import { appendAudit } from '../store/audit-log.ts';
+import { evaluationRevision, storeEvaluation } from '../store/evaluations.ts';
+import { inTransaction } from '../store/open.ts';
+import type { Store } from '../store/tables.ts';
+import { findTown } from '../store/towns.ts';
+import { instant } from '../world.ts';
+import type { World } from '../world.ts';
+import { contentReader } from './contents.ts';
+import { buildInput } from './input.ts';
+
+/** What was judged and what came of it. */
+export interface Judgement {
+  readonly input: EvaluationInput;
+  readonly outcomes: readonly Outcome[];
+  readonly findings: readonly Finding[];
+}
+
+/** Judges a town, by id or name, as of now, and stores the judgement. */
+export type Judge = (town: string) => Promise<Judgement>;
+
+const contentMemory = 64 * 1024 * 1024;
+const mostTries = 5;
+
+/** A judge that goes by these rules, all packs of them. It remembers the contents it read last. */
+export function makeJudge(store: Store, rulebook: Rulebook, world: World): Judge {
+  const contents = contentReader(store, contentMemory);
+  const views = viewCache();
+  const packs = rulebook.packs.map(({ id }) => id);
+  return async (wanted) => {
+    const town = await findTown(store, wanted);
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const revision = (await evaluationRevision(store, town.id)).revision + 1;
+      const asOf = instant(world);
+      const input = await buildInput(store, contents, { town, asOf, engine, documents: rulebook.documents });
+      const { outcomes } = evaluate(input, rulebook, packs, views);
+      const retired = input.roster.filter(({ state }) => state === 'retired' || state === 'out-of-scope');
+      const context = { town: town.id, asOf, retiredAssets: new Set(retired.map(({ id }) => id)) };
+      const { findings } = reconcile(outcomes, input.previous, context);
+      if (await storeJudgement(store, { input, outcomes, findings }, revision)) return { input, outcomes, findings };
+    }
+    throw failure('bug', `Other programs kept judging "${town.name}" at the same time; try again.`);
+  };
+}
+
+/** Stores a judgement and notes it when it differs from the one before. @returns false when another one came between */
+function storeJudgement(store: Store, { input, outcomes, findings }: Judgement, revision: number): Promise<boolean> {
+  const { asOf, documents, town } = input;
+  return inTransaction(store, async (within) => {
+    const done = await storeEvaluation(within, town.id, { revision, asOf, documents, outcomes }, findings);
+    if (!done.stored) return false;
+    const detail = { digest: done.digest, engine, documents: sha256(sortedJson(documents)), statements: sha256(sortedJson(input.statements.map(({ digest }) => digest).sort())) };
+    if (done.changed) await appendAudit(within, [{ at: asOf, town: town.id, actor: 'collector', action: 'evaluated', detail }]);
+    return true;
+  });
+}

@@ -1,0 +1,79 @@
+import { codeOf } from '../failure.ts';
+import { inTransaction } from '../store/open.ts';
+import type { Store } from '../store/tables.ts';
+import type { World } from '../world.ts';
+import { keepSnapshot } from './keep.ts';
+import type { Arrival, Kept } from './keep.ts';
+
+/** The store cannot take it now: the disk is full, or another program holds it. */
+export interface Busy {
+  readonly kind: 'busy';
+  readonly detail: string;
+}
+
+export interface Committer {
+  /** Resolves when the arrival is durable, or was turned down. */
+  readonly commit: (arrival: Arrival) => Promise<Kept | Busy>;
+  /** Resolves when everything that was handed in is decided. */
+  readonly drained: () => Promise<void>;
+}
+
+interface Waiting {
+  readonly arrival: Arrival;
+  readonly decided: (kept: Kept | Busy) => void;
+  readonly broke: (error: unknown) => void;
+}
+
+const mostAtOnce = 32;
+
+/**
+ * Commits arrivals in groups: one transaction, so one sync of the disk, for all that wait at a time.
+ *
+ * A failing arrival takes nobody along: its group is decided again one by one. After an I/O error nothing is known about
+ * what reached the disk, so `onBroken` must end the process; until then nothing more is acknowledged.
+ */
+export function makeCommitter(store: Store, world: World, onBroken: (error: unknown) => void): Committer {
+  const waiting: Waiting[] = [];
+  let running: Promise<void> | undefined;
+  let broken = false;
+
+  async function decide(group: readonly Waiting[]): Promise<void> {
+    if (broken) return refuseAll(group, 'the disk failed');
+    try {
+      const kept = await inTransaction(store, async (within) => {
+        const all: Kept[] = [];
+        for (const { arrival } of group) all.push(await keepSnapshot(within, arrival, world));
+        return all;
+      });
+      for (const [index, { decided }] of group.entries()) decided(kept[index] as Kept);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code.startsWith('SQLITE_IOERR')) {
+        broken = true;
+        onBroken(error);
+      }
+      if (/^SQLITE_(?:IOERR|FULL|BUSY|LOCKED|READONLY)/.test(code)) return refuseAll(group, code);
+      if (group.length === 1) return group[0]?.broke(error);
+      for (const one of group) await decide([one]);
+    }
+  }
+
+  async function run(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) await decide(waiting.splice(0, mostAtOnce));
+    running = undefined;
+  }
+
+  return {
+    commit: (arrival) =>
+      new Promise((decided, broke) => {
+        waiting.push({ arrival, decided, broke });
+        running ??= run();
+      }),
+    drained: async () => running,
+  };
+}
+
+function refuseAll(group: readonly Waiting[], detail: string): void {
+  for (const { decided } of group) decided({ kind: 'busy', detail });
+}

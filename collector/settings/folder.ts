@@ -1,0 +1,42 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { codeOf, failure } from '../failure.ts';
+
+/**
+ * Makes or checks the data folder: it belongs to the user who runs this, and nobody else may enter it.
+ * @throws a failure with the command that mends it
+ */
+export function readyFolder(folder: string): string {
+  const absolute = path.resolve(folder);
+  try {
+    fs.mkdirSync(absolute, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw failure('wrong-use', `The data folder ${absolute} cannot be made (${codeOf(error)}); name another with --data DIR.`, error);
+  }
+  checkOwned(absolute, '700');
+  return absolute;
+}
+
+/** Refuses a file or folder that others may read or write, or that belongs to someone else. */
+export function checkOwned(place: string, mode: '600' | '700'): void {
+  const uid = process.getuid?.();
+  if (uid === undefined) return;
+  const found = fs.lstatSync(place);
+  if (found.isSymbolicLink()) throw failure('wrong-use', `${place} is a symbolic link; name the place it points to.`);
+  if (found.uid !== uid) throw failure('wrong-use', `${place} belongs to another user; run this as that user: sudo -u '#${found.uid}' …`);
+  if ((found.mode & 0o077) !== 0) throw failure('wrong-use', `Others may read ${place}; close it with: chmod ${mode} '${place}'`);
+}
+
+/** Writes a file that only we may read, whole or not at all. */
+export function writePrivate(file: string, content: string): void {
+  const partial = `${file}.new`;
+  fs.rmSync(partial, { force: true });
+  const handle = fs.openSync(partial, 'wx', 0o600);
+  try {
+    fs.writeSync(handle, content);
+    fs.fsyncSync(handle);
+  } finally {
+    fs.closeSync(handle);
+  }
+  fs.renameSync(partial, file);
+}

@@ -1,0 +1,127 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import type { Database as Sqlite } from 'better-sqlite3';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import type { SqliteDatabase } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { codeOf, failure, messageOf } from '../failure.ts';
+import { newId } from '../world.ts';
+import type { World } from '../world.ts';
+import { migrations } from './migrations.ts';
+import type { Store, Tables } from './tables.ts';
+
+const fileName = 'townwatch.sqlite';
+const busyMilliseconds = 5_000;
+
+/**
+ * Opens the store of a data folder, and makes or migrates it. Several programs may have it open at once.
+ * @throws a failure when the folder was written by a newer program or is no store
+ */
+export async function openStore(folder: string, world: World): Promise<Store> {
+  const file = path.join(folder, fileName);
+  const database = connect(file);
+  const store = new Kysely<Tables>({ dialect: new SqliteDialect({ database: immediate(database) }) });
+  try {
+    await migrate(store, folder);
+    await store
+      .insertInto('meta')
+      .values({ key: 'epoch', value: newId(world) })
+      .onConflict((it) => it.doNothing())
+      .execute();
+    syncFolder(folder);
+    return store;
+  } catch (error) {
+    await store.destroy();
+    throw error;
+  }
+}
+
+/** A file of SQLite with the durability that an acknowledgement promises, asserted rather than assumed. */
+function connect(file: string): Sqlite {
+  try {
+    const database = new Database(file, { timeout: busyMilliseconds });
+    fs.chmodSync(file, 0o600);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    database.pragma('trusted_schema = OFF');
+    const wanted = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1 };
+    for (const [name, value] of Object.entries(wanted))
+      if (database.pragma(name, { simple: true }) !== value)
+        throw failure('wrong-use', `${file} does not take ${name}=${value}; move the data folder to a local disk.`);
+    return database;
+  } catch (error) {
+    if (codeOf(error) === 'SQLITE_NOTADB') throw failure('input-refused', `${file} is not a store of Townwatch; restore it from a backup.`, error);
+    throw error;
+  }
+}
+
+/**
+ * Kysely starts transactions with `begin`, which only reads at first and then fails at once when another program wrote
+ * meanwhile; `begin immediate` waits its turn instead. SQLite ends a transaction by itself when the disk is full; then
+ * there is nothing left to roll back, and saying so would hide the cause.
+ */
+function immediate(database: Sqlite): SqliteDatabase {
+  const spelled = (text: string) => {
+    if (text === 'begin') return 'begin immediate';
+    return text === 'rollback' && !database.inTransaction ? 'select 0' : text;
+  };
+  return { prepare: (text) => database.prepare(spelled(text)), close: () => database.close() };
+}
+
+async function migrate(store: Store, folder: string): Promise<void> {
+  const known = await sql<{ name: string }>`select name from sqlite_master where name = 'kysely_migration'`.execute(store);
+  if (known.rows.length > 0) {
+    const done = await sql<{ name: string }>`select name from kysely_migration`.execute(store);
+    const newer = done.rows.find(({ name }) => !Object.hasOwn(migrations, name));
+    if (newer) throw failure('wrong-use', `${folder} was written by a newer Townwatch (it has ${newer.name}); update this program.`);
+    if (done.rows.length === Object.keys(migrations).length) return;
+  }
+  const migrator = new Migrator({ db: store, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw failure('bug', `The tables in ${folder} could not be brought up to date: ${messageOf(error)}`, error);
+}
+
+/** Makes the names of new files durable, where the system has a way to. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = fs.openSync(folder, 'r');
+  try {
+    fs.fsyncSync(handle);
+  } finally {
+    fs.closeSync(handle);
+  }
+}
+
+/** Runs `work` in one transaction; it is durable when the promise resolves. */
+export function inTransaction<Result>(store: Store, work: (within: Store) => Promise<Result>): Promise<Result> {
+  return store.isTransaction ? work(store) : store.transaction().execute(work);
+}
+
+/** Random id of this history of the collector. */
+export async function readEpoch(store: Store): Promise<string> {
+  const row = await store.selectFrom('meta').select('value').where('key', '=', 'epoch').executeTakeFirstOrThrow();
+  return row.value;
+}
+
+/** Claims a data folder for one server until the process ends, however it ends: the operating system holds the lock. */
+export function claimFolder(folder: string): () => void {
+  const lock = new Database(path.join(folder, 'server.lock'), { timeout: 0 });
+  try {
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('begin exclusive');
+    return () => lock.close();
+  } catch (error) {
+    lock.close();
+    if (codeOf(error).startsWith('SQLITE_BUSY'))
+      throw failure('another-runs', `Another Townwatch server uses ${folder}; stop it, or give this one its own with --data.`, error);
+    throw error;
+  }
+}
+
+/** Changes whenever another program wrote to the store; costs no access to the disk. */
+export async function dataVersion(store: Store): Promise<number> {
+  const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(store);
+  return rows[0]?.data_version ?? 0;
+}
