@@ -1,12 +1,14 @@
+import { sortedJson } from '../wire/snapshot.ts';
 import type { EvaluationInput, InputStatement } from '../rules/input.ts';
 import { actionClass, actionClasses } from '../rules/judge/actions.ts';
 import { essentials, interval, judgeEssentials } from '../rules/judge/essentials.ts';
+import type { EssentialResult } from '../rules/judge/essentials.ts';
 import { findingId } from '../rules/judge/findings.ts';
 import { severities } from '../rules/outcome.ts';
 import type { Evidence, Finding, Outcome } from '../rules/outcome.ts';
 import { buildCoverage } from './coverage.ts';
 import type { Act, Counts, EssentialView, Failure, FixGroup, ReportModel, RuleView } from './model.ts';
-import { counted, essentialWords, reasonWords, valueWords, visible } from './words.ts';
+import { amount, counted, essentialWords, named, platformWords, reasonWords, valueWords, visible } from './words.ts';
 
 /** What a report is built from: the input that was judged, what came out, and the texts of the rules. */
 export interface ReportSource {
@@ -19,26 +21,41 @@ export interface ReportSource {
 
 /** Turns a judged input into the model that every format renders. Pure. */
 export function buildReport(source: ReportSource): ReportModel {
-  const { input, outcomes, findings } = source;
-  const rules = Object.fromEntries([...source.rules].sort((a, b) => order(a.id, b.id)).map((rule) => [rule.id, rule]));
+  const { input } = source;
+  const outcomes = [...source.outcomes].sort((a, b) => order(a.rule, b.rule) || order(a.subject.id, b.subject.id) || order(sortedJson(a), sortedJson(b)));
+  const findings = [...source.findings].sort((a, b) => order(a.id, b.id));
+  const rules = rulesById(source.rules, outcomes);
+  const coverage = buildCoverage(input);
   return {
     town: { id: input.town.id, name: visible(input.town.name, 120), timeZone: input.town.timeZone },
     asOf: input.asOf,
     edition: 'confidential',
     preparedBy: visible(source.preparedBy, 120),
-    oneComputer: input.roster.length === 1,
+    oneComputer: coverage.assets.known === 1,
     oneOff: input.statements.length > 0 && input.statements.every((statement) => statement.predicate.oneOff),
-    coverage: buildCoverage(input),
+    coverage,
     counts: countOutcomes(outcomes),
     essentials: essentialViews(outcomes),
     acts: groupUnknowns(outcomes),
-    fixes: groupFailures(source, rules),
+    fixes: groupFailures({ ...source, outcomes }, rules),
     outcomes,
     findings,
     rules,
     inputs: digests(input),
     engine: input.engine,
   };
+}
+
+/** Texts of all rules that judged. One whose text is not loaded has a title that says so: its outcomes are not dropped. */
+function rulesById(loaded: readonly RuleView[], outcomes: readonly Outcome[]): Record<string, RuleView> {
+  const known = new Map(loaded.map((rule) => [rule.id, rule]));
+  for (const { rule, ruleVersion, severity } of outcomes) {
+    if (known.has(rule)) continue;
+    const plain = 'The rule that judged this is not among the rules that were loaded for the report.';
+    const remediation = { any: 'Load the rules that judged, and write the report again.' };
+    known.set(rule, { id: rule, version: ruleVersion, title: `${rule} (its text is not loaded)`, plain, technical: plain, remediation, responsible: 'msp', effort: 'minutes', cost: 'none', severity, packs: [] });
+  }
+  return Object.fromEntries([...known].sort(([a], [b]) => order(a, b)));
 }
 
 /** Counts outcomes by kind. The kinds add up to the total. */
@@ -48,50 +65,63 @@ export function countOutcomes(outcomes: readonly Outcome[]): Counts {
 }
 
 function essentialViews(outcomes: readonly Outcome[]): EssentialView[] {
+  const byRule = Map.groupBy(outcomes, (outcome) => outcome.rule);
   return judgeEssentials(outcomes).map((result) => {
     const text = essentials.find((essential) => essential.number === result.number)!.en;
     const { counts, state } = result;
     const share = interval(counts);
-    const alsoUnknown = state === 'gaps' && counts.unknown > 0 ? `, and ${counts.unknown} not known` : '';
     const notAsked = result.rules.filter((rule) => !rule.active).length;
+    const passes = result.rules.flatMap(({ rule }) => byRule.get(rule) ?? []).filter((outcome) => outcome.outcome === 'pass');
     return {
       number: result.number,
       title: text.title,
       state,
-      words: `${essentialWords[state]}${alsoUnknown}`,
+      words: stateWords(result, passes.length > 0 && passes.every((outcome) => outcome.basis === 'attested')),
       interval: share === null
         ? null
-        : `${counts.pass} of ${share.population} shown to be fine, ${counts.fail} not, ${counts.unknown} not checked`
+        : `${amount(counts.pass)} of ${amount(share.population)} shown to be fine, ${amount(counts.fail)} not, ${amount(counts.unknown)} not checked`
           + (notAsked > 0 ? `; ${counted(notAsked, 'question')} of ${result.rules.length} not asked yet` : ''),
-      act: state === 'not-known' || alsoUnknown !== '' ? text.act : null,
+      act: state === 'not-known' || (state === 'gaps' && counts.unknown > 0) ? text.act : null,
       rules: result.rules.map(({ rule, active, state: ruleState }) => ({ rule, active, state: ruleState })),
     };
   });
 }
 
+/** The state, and what stands beside it: "Gaps, and 5 not known", "In place, as stated". */
+function stateWords({ state, counts }: EssentialResult, stated: boolean): string {
+  const words = essentialWords[state];
+  const open = counts.fail - counts.accepted;
+  if (state === 'gaps') return counts.unknown > 0 ? `${words}, and ${amount(counts.unknown)} not known` : words;
+  if (state === 'not-known') return open > 0 ? `${words}, and ${counted(open, 'gap')}` : words;
+  if (state !== 'in-place') return words;
+  return `${words}${stated ? ', as stated' : ''}${open > 0 ? `, with ${counted(open, 'gap')} still open` : ''}`;
+}
+
 /** Unknown outcomes by the act that closes them: the same reason, at the same place, is mended by the same hand. */
 function groupUnknowns(outcomes: readonly Outcome[]): Act[] {
-  const unknown = outcomes.filter((outcome) => outcome.outcome === 'unknown' && outcome.because !== undefined);
-  const groups = Map.groupBy(unknown, ({ because }) => JSON.stringify([because!.reason, because!.reason === 'needs-root' ? '' : (because!.section ?? '')]));
-  return [...groups.values()]
-    .map((group) => {
-      const because = group[0]!.because!;
-      const words = reasonWords(because.reason);
-      return {
-        reason: because.reason,
+  const unknown = outcomes.filter((outcome) => outcome.outcome === 'unknown');
+  const groups = Map.groupBy(unknown, ({ because }) => JSON.stringify([because?.reason ?? '', because?.reason === 'needs-root' ? '' : (because?.section ?? '')]));
+  return [...groups]
+    .map(([key, group]) => {
+      const reason = group[0]!.because?.reason ?? 'none was given';
+      const words = reasonWords(reason);
+      const act: Act = {
+        reason,
         sentence: words.sentence,
         act: words.remedy,
         closes: group.length,
         rules: unique(group.map((outcome) => outcome.rule)),
-        subjects: unique(group.map((outcome) => visible(outcome.subject.label, 80))),
+        subjects: unique(group.map((outcome) => named(outcome.subject.label, outcome.subject.id))),
         details: unique(group.flatMap(({ because: own }) => (own?.detail === undefined ? [] : [visible(own.detail, 160)]))).slice(0, 6),
       };
+      return { key, act };
     })
-    .sort((a, b) => b.closes - a.closes || order(a.reason, b.reason) || order(a.rules[0] ?? '', b.rules[0] ?? ''));
+    .sort((a, b) => b.act.closes - a.act.closes || order(a.key, b.key))
+    .map(({ act }) => act);
 }
 
 function groupFailures({ input, outcomes, findings }: ReportSource, rules: Readonly<Record<string, RuleView>>): FixGroup[] {
-  const failing = outcomes.filter((outcome) => outcome.outcome === 'fail' && rules[outcome.rule] !== undefined);
+  const failing = outcomes.filter((outcome) => outcome.outcome === 'fail');
   const byId = new Map(findings.map((finding) => [finding.id, finding]));
   const groups = [...Map.groupBy(failing, (outcome) => outcome.rule)].map(([id, group]): FixGroup => {
     const rule = rules[id]!;
@@ -119,29 +149,32 @@ function failure(outcome: Outcome, byId: ReadonlyMap<string, Finding>, input: Ev
   return {
     finding: id,
     subject: outcome.subject.id,
-    label: visible(outcome.subject.label, 120),
+    label: named(outcome.subject.label, outcome.subject.id, 120),
     asset: outcome.subject.asset,
     severity: outcome.severity,
-    raised: outcome.raised,
+    raised: outcome.raised.map((because) => visible(because, 200)),
     firstSeen: finding?.firstSeen ?? input.asOf,
     lastConfirmed: finding?.lastConfirmed ?? input.asOf,
     items: outcome.items.filter((item) => item.outcome === 'fail').map((item) => visible(item.item, 200)),
-    evidence: outcome.evidence.map((one) => ({ name: one.name, value: evidenceWords(one) })),
+    evidence: outcome.evidence.map((one) => ({ name: visible(one.name, 80), value: evidenceWords(one) })),
     sources: outcome.sources,
-    dispositions: outcome.dispositions,
+    dispositions: outcome.dispositions.map((one) => ({ ...one, by: visible(one.by, 80), reason: visible(one.reason, 400) })),
   };
 }
 
 function evidenceWords(one: Evidence): string {
-  return one.unknown === undefined ? valueWords(one.value) : `not known: ${reasonWords(one.unknown.reason).sentence}`;
+  return one.unknown === undefined ? visible(valueWords(one.value), 1000) : `not known: ${reasonWords(one.unknown.reason).sentence}`;
 }
 
-/** The remediation of the platform that fails, or of each where several do. */
+/** The remediation of the platform that fails; where several do, each under the name of its platform. */
 function remediationFor(rule: RuleView, group: readonly Outcome[], statements: readonly InputStatement[]): string {
-  const platformOf = new Map(statements.map((statement) => [statement.asset, statement.predicate.platform]));
-  const platforms = unique(group.flatMap(({ subject }) => (subject.asset === null ? [] : [platformOf.get(subject.asset) ?? 'any'])));
-  const texts = unique(platforms.map((platform) => rule.remediation[platform] ?? rule.remediation.any ?? '').filter((text) => text !== ''));
-  return texts.length > 0 ? texts.join('\n') : (rule.remediation.any ?? Object.values(rule.remediation)[0] ?? '');
+  const concerned = new Set(group.map(({ subject }) => subject.asset));
+  const platforms = unique(statements.filter(({ asset }) => concerned.has(asset)).map(({ predicate }) => predicate.platform));
+  const texts = Map.groupBy(platforms, (platform) => (rule.remediation[platform] ?? rule.remediation['any'] ?? '').trim());
+  texts.delete('');
+  if (texts.size === 0) return (rule.remediation['any'] ?? Object.values(rule.remediation)[0] ?? '').trim();
+  if (texts.size === 1) return [...texts.keys()][0]!;
+  return [...texts].map(([text, on]) => `On ${on.map((platform) => platformWords[platform] ?? visible(platform, 40)).join(', ')}:\n${text}`).join('\n\n');
 }
 
 function digests(input: EvaluationInput): Record<string, string> {
@@ -150,7 +183,7 @@ function digests(input: EvaluationInput): Record<string, string> {
     ...input.statements.map((statement): [string, string] => [`statement/${statement.receipt}`, statement.digest]),
     ...input.statements.flatMap((statement) =>
       Object.entries(statement.predicate.sections).flatMap(([name, section]): [string, string][] =>
-        section.digest === undefined ? [] : [[`content/${statement.asset}/${name}`, section.digest]],
+        section.digest === undefined ? [] : [[`content/${statement.receipt}/${name}`, section.digest]],
       ),
     ),
   ];

@@ -1,15 +1,20 @@
+import { readContent } from '../rules/engine/content.ts';
 import type { EvaluationInput, InputStatement, RosterAsset } from '../rules/input.ts';
 import { sections as wireSections } from '../wire/sections/list.ts';
 import type { SectionName } from '../wire/sections/list.ts';
-import type { Missing } from '../wire/section.ts';
 import { meaningOf } from './meaning.ts';
 import type { ComputerCoverage, Coverage, NotLookedAt, SectionCoverage } from './model.ts';
-import { beyondTheComputer, reasonWords, sectionWords, visible } from './words.ts';
+import { beyondTheComputer, named, reasonWords, sectionWords, visible } from './words.ts';
 
-/** Who reported, how reading each section went, and by name what was not looked at. Pure. */
+type ReadContent = ReturnType<typeof readContent>;
+type Reader = (section: SectionName, digest: string) => ReadContent;
+
+/** Who reported, how reading each section went, and by name what was not looked at. Reads contents as judgement does. Pure. */
 export function buildCoverage(input: EvaluationInput): Coverage {
   const expected = input.roster.filter((asset) => asset.state !== 'retired' && asset.state !== 'out-of-scope');
-  const computers = expected.map((asset) => computerCoverage(asset, newestOf(asset, input.statements), input.contents));
+  const statements = Map.groupBy(input.statements, (statement) => statement.asset);
+  const read = reader(input.contents);
+  const computers = expected.map((asset) => computerCoverage(asset, [...(statements.get(asset.id) ?? [])].sort(newestFirst), read));
   computers.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : a.asset < b.asset ? -1 : 1));
   return {
     assets: {
@@ -23,49 +28,69 @@ export function buildCoverage(input: EvaluationInput): Coverage {
   };
 }
 
-function newestOf(asset: RosterAsset, statements: readonly InputStatement[]): InputStatement | undefined {
-  return statements
-    .filter((statement) => statement.asset === asset.id)
-    .sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : a.receivedAt > b.receivedAt ? -1 : b.predicate.sequence - a.predicate.sequence))[0];
+/** Reads every content once, however many computers sent the same. */
+function reader(contents: EvaluationInput['contents']): Reader {
+  const known = new Map<string, ReadContent>();
+  return (section, digest) => {
+    const key = `${section} ${digest}`;
+    const found = known.get(key) ?? readContent(section, Object.hasOwn(contents, digest) ? contents[digest] : undefined);
+    known.set(key, found);
+    return found;
+  };
 }
 
-function computerCoverage(asset: RosterAsset, statement: InputStatement | undefined, contents: EvaluationInput['contents']): ComputerCoverage {
-  const os = statement && (contentOf(statement, 'os', contents)?.data as { name?: unknown; version?: unknown } | undefined);
+function newestFirst(a: InputStatement, b: InputStatement): number {
+  if (a.receivedAt !== b.receivedAt) return a.receivedAt < b.receivedAt ? 1 : -1;
+  return b.predicate.sequence - a.predicate.sequence || (a.digest < b.digest ? -1 : 1);
+}
+
+function computerCoverage(asset: RosterAsset, statements: readonly InputStatement[], read: Reader): ComputerCoverage {
+  const held = statements.find((statement) => hasContent(statement, 'os'))?.predicate.sections['os']?.digest;
+  const os = held === undefined ? undefined : read('os', held);
+  const system = os !== undefined && 'plain' in os ? os.plain['name'] : undefined;
+  const whole = wholeReason(asset, statements);
   return {
     asset: asset.id,
-    label: visible(asset.label, 80),
+    label: named(asset.label, asset.id),
     class: asset.class,
     state: asset.state,
     lastSeen: asset.lastSeen,
-    system: typeof os?.name === 'string' ? visible(os.name, 80) : null,
-    privileged: statement?.predicate.privileged ?? null,
-    sections: (Object.keys(wireSections) as SectionName[]).map((name) => sectionCoverage(name, statement, contents)),
+    system: typeof system === 'string' ? visible(system, 80) : null,
+    privileged: statements[0]?.predicate.privileged ?? null,
+    sections: (Object.keys(wireSections) as SectionName[]).map((name) => {
+      const base = { section: name, meaning: wireSections[name].meaning };
+      return whole === null ? { ...base, ...sectionCoverage(name, statements, read) } : { ...base, status: 'skipped', reason: whole, parts: [] };
+    }),
   };
 }
 
-function sectionCoverage(name: SectionName, statement: InputStatement | undefined, contents: EvaluationInput['contents']): SectionCoverage {
-  const base = { section: name, meaning: wireSections[name].meaning };
-  const report = statement?.predicate.sections[name];
-  if (report === undefined) return { ...base, status: 'skipped', reason: statement === undefined ? 'never-reported' : 'agent-too-old', parts: [] };
-  const missing = contentOf(statement!, name, contents)?.missing ?? [];
-  return {
-    ...base,
-    status: report.status,
-    reason: report.reason ?? null,
-    parts: missing.map((part) => ({
-      what: visible(meaningOf(name, part.path) ?? part.path, 200),
-      reason: part.reason,
-      detail: part.detail === undefined ? null : visible(part.detail, 160),
-    })),
-  };
+/** Why nothing that this computer sent counts; null when it does. */
+function wholeReason(asset: RosterAsset, statements: readonly InputStatement[]): WholeReason | null {
+  if (asset.cloned) return 'ambiguous-identity';
+  if (statements.length === 0) return 'never-reported';
+  return asset.state === 'silent' ? 'stale' : null;
 }
 
-function contentOf(statement: InputStatement, name: string, contents: EvaluationInput['contents']): { data: unknown; missing: readonly Missing[] } | undefined {
-  const digest = statement.predicate.sections[name]?.digest;
-  const content = digest === undefined ? undefined : contents[digest];
-  if (content === null || typeof content !== 'object') return undefined;
-  const { data, missing } = content as { data?: unknown; missing?: unknown };
-  return { data, missing: Array.isArray(missing) ? (missing as Missing[]).filter((part) => typeof part?.path === 'string' && typeof part.reason === 'string') : [] };
+const wholeReasons = ['ambiguous-identity', 'never-reported', 'stale'] as const;
+type WholeReason = (typeof wholeReasons)[number];
+
+function sectionCoverage(name: SectionName, statements: readonly InputStatement[], read: Reader): Pick<SectionCoverage, 'status' | 'reason' | 'parts'> {
+  const report = (statements.find((it) => hasContent(it, name)) ?? statements.find((it) => it.predicate.sections[name] !== undefined))?.predicate.sections[name];
+  if (report === undefined) return { status: 'skipped', reason: 'agent-too-old', parts: [] };
+  if (report.digest === undefined) return { status: report.status, reason: report.reason ?? null, parts: [] };
+  const content = read(name, report.digest);
+  if ('because' in content) return { status: 'failed', reason: content.because.reason, parts: [] };
+  const parts = [...content.notes].map(([path, { reason, detail }]) => ({
+    what: visible(meaningOf(name, path) ?? path, 200),
+    reason,
+    detail: detail === undefined ? null : visible(detail, 160),
+  }));
+  return { status: parts.length > 0 ? 'partial' : 'ok', reason: report.reason ?? null, parts };
+}
+
+function hasContent(statement: InputStatement, name: SectionName): boolean {
+  const report = statement.predicate.sections[name];
+  return report?.digest !== undefined && (report.status === 'ok' || report.status === 'partial');
 }
 
 /** Sections and parts that were not read, folded over the computers: one line for each thing and reason. */
@@ -77,12 +102,18 @@ function notRead(computers: readonly ComputerCoverage[]): NotLookedAt[] {
     line.where.add(where);
     lines.set(key, line);
   };
-  for (const computer of computers)
+  for (const computer of computers) {
+    const whole = wholeReasons.find((reason) => computer.sections.every((section) => section.reason === reason));
+    if (whole !== undefined) {
+      add('Everything on the computer', whole, computer.label);
+      continue;
+    }
     for (const section of computer.sections) {
       const name = sectionWords[section.section as SectionName];
       if (section.status === 'failed' || section.status === 'skipped') add(name, section.reason ?? 'unreadable', computer.label);
       for (const part of section.parts) add(`${name}: ${part.what}`, part.reason, computer.label);
     }
+  }
   return [...lines.values()]
     .filter((line) => line.reason !== 'not-this-platform')
     .map((line) => ({ what: line.what, why: reasonWords(line.reason).sentence, act: reasonWords(line.reason).remedy, where: [...line.where].sort() }));

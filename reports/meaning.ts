@@ -19,14 +19,21 @@ interface Schema {
 export function meaningOf(section: string, path: string): string | null {
   if (!isSectionName(section)) return null;
   if (path === '') return sections[section].meaning;
-  let at: Schema | undefined = sections[section].schema as unknown as Schema;
+  let at: Schema | undefined = sections[section].schema;
   let meaning: string | null = null;
   for (const step of path.split(/\.|(?=\[)/)) {
-    at = step.startsWith('[') ? inner(at)?._zod.def.element : inner(at)?._zod.def.shape?.[step];
+    at = below(at, step);
     if (at === undefined) return null;
     meaning = meanings.get(at as never)?.meaning ?? meaning;
   }
   return meaning;
+}
+
+/** One step down; a path comes from a device, and may name what every JavaScript object has. */
+function below(schema: Schema | undefined, step: string): Schema | undefined {
+  const { element, shape } = inner(schema)?._zod.def ?? {};
+  if (step === '[]') return element;
+  return shape !== undefined && Object.hasOwn(shape, step) ? shape[step] : undefined;
 }
 
 function inner(schema: Schema | undefined): Schema | undefined {

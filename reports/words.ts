@@ -2,7 +2,9 @@ import { reasons } from '../wire/reasons.ts';
 import { judgementReasons } from '../rules/reasons.ts';
 import type { ActionClass } from '../rules/judge/actions.ts';
 import type { EssentialState } from '../rules/judge/essentials.ts';
-import type { OutcomeKind, Severity } from '../rules/outcome.ts';
+import type { AssetClass } from '../rules/input.ts';
+import type { Disposition, OutcomeKind, Severity } from '../rules/outcome.ts';
+import { isSectionName } from '../wire/sections/list.ts';
 import type { SectionName } from '../wire/sections/list.ts';
 
 /** Every word that people read stands here or in a rule, once. */
@@ -32,6 +34,20 @@ export const actionWords: Record<ActionClass, string> = {
   watch: 'Watch',
 };
 
+export const dispositionWords: Record<Disposition['kind'], string> = { waived: 'Accepted risk', disputed: 'Disputed', planned: 'Planned' };
+
+export const classWords: Record<AssetClass, string> = {
+  workstation: 'Desktop computer',
+  laptop: 'Laptop',
+  server: 'Server',
+  hypervisor: 'Server for virtual machines',
+  'network-device': 'Network device',
+  printer: 'Printer',
+  other: 'Other device',
+};
+
+export const platformWords: Readonly<Record<string, string>> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
+
 export const responsibleWords: Record<string, string> = { town: 'the town', msp: 'the service provider', vendor: 'the maker or vendor' };
 
 export const sectionWords: Record<SectionName, string> = {
@@ -50,6 +66,11 @@ export const sectionWords: Record<SectionName, string> = {
   vitals: 'Free space, last start, last update check',
   activity: 'Last sign-ins',
 };
+
+/** The name of a section for people; one of a newer agent is shown as it came. */
+export function sectionNamed(section: string): string {
+  return isSectionName(section) ? sectionWords[section] : visible(section, 64);
+}
 
 /** What no agent on a computer can see: named in every report, with the act that would show it. */
 export const beyondTheComputer: readonly { what: string; act: string }[] = [
@@ -75,38 +96,60 @@ export function reasonWords(reason: string): { sentence: string; remedy: string 
     : { sentence: `The agent gave a reason that this version does not know (${visible(reason)}).`, remedy: 'Update Townwatch.' };
 }
 
+/** Characters that do something other than show themselves: controls, direction marks, what is drawn as nothing or over other lines. */
+const hidden = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]|(?<=\p{Mn}{4})\p{Mn}/gu;
+
 /**
- * Text of a device, made safe to look at: control, bidirectional and zero-width characters are shown as `\u{…}`, so that
+ * Text of a device, made safe to look at: control, bidirectional and invisible characters are shown as `\u{…}`, so that
  * a host name cannot hide or reorder what stands beside it. Markup is the renderer's to escape.
+ * @param max characters that are shown; a longer text is cut and its length told
  */
 export function visible(value: string, max = 400): string {
-  const shown = value.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
-  return shown.length > max ? `${shown.slice(0, max)}… (${value.length} characters)` : shown;
+  // Twice as many code units as characters that may be shown: nobody waits for a name of 64 KiB.
+  const shown = value.slice(0, (max + 1) * 2).replace(hidden, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  const characters = [...shown];
+  return characters.length > max ? `${characters.slice(0, max).join('')}… (${value.length} characters)` : shown;
+}
+
+/** The label of a computer or account; where it is blank, the id says which one is meant. */
+export function named(label: string, id: string, max = 80): string {
+  return label.trim() === '' ? `(no name) ${visible(id, max)}` : visible(label, max);
 }
 
 /** A JSON value as a short text. */
 export function valueWords(value: unknown): string {
-  if (value === null) return 'none';
+  if (value === null || value === undefined) return 'none';
   if (value === true) return 'yes';
   if (value === false) return 'no';
   if (typeof value === 'string') return visible(value);
-  if (typeof value === 'number') return String(value);
-  if (Array.isArray(value)) {
-    if (value.length === 0) return 'none';
-    const shown = value.slice(0, 12).map(valueWords).join(', ');
-    return value.length > 12 ? `${shown} and ${value.length - 12} more` : shown;
-  }
-  if (typeof value === 'object') return Object.entries(value as object).map(([key, member]) => `${visible(key)}: ${valueWords(member)}`).join(', ');
-  return visible(String(value));
+  if (typeof value !== 'object') return visible(JSON.stringify(value) ?? typeof value);
+  if (!Array.isArray(value)) return some(Object.entries(value), ([key, member]) => `${visible(key, 80)}: ${valueWords(member)}`);
+  return some(value, valueWords);
+}
+
+/** The first twelve of a list, and how many more there are. */
+function some<T>(all: readonly T[], words: (one: T) => string): string {
+  if (all.length === 0) return 'none';
+  const shown = all.slice(0, mostShown).map(words).join(', ');
+  return all.length > mostShown ? `${shown} and ${all.length - mostShown} more` : shown;
+}
+
+const mostShown = 12;
+
+/** "6,000". */
+export function amount(count: number): string {
+  return new Intl.NumberFormat('en-US').format(count);
 }
 
 /** "1 computer", "4 computers". */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return `${amount(count)} ${count === 1 ? one : many}`;
 }
 
-/** An instant or a day for people, in the town's time zone; a day stays a day. */
+/** An instant or a day for people, in the town's time zone; a day stays a day. What is neither is shown as it came. */
 export function whenWords(when: string, timeZone: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(when)) return new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', dateStyle: 'long' }).format(new Date(when));
-  return new Intl.DateTimeFormat('en-US', { timeZone, dateStyle: 'long', timeStyle: 'short' }).format(new Date(when));
+  const date = new Date(when);
+  if (Number.isNaN(date.getTime())) return visible(when, 40);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(when)) return new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', dateStyle: 'long' }).format(date);
+  return new Intl.DateTimeFormat('en-US', { timeZone, dateStyle: 'long', timeStyle: 'short' }).format(date);
 }

@@ -10,10 +10,13 @@ export interface ActionTraits {
 }
 
 /**
- * Rules whose failure cannot wait (compliance study 5.2, "Act now"): remote or administrator sign-in without a second
- * step, a leaver with a key, a missing or alterable backup, a disk that says it is dying, an account anybody can use.
+ * Rules whose failure cannot wait (compliance study 5.2, "Act now"): administrator or remote sign-in without a second step,
+ * a leaver with a key, a missing or alterable backup, a disk or array that says it is dying, a network device that anybody
+ * can manage, an answer to an insurer that measurement contradicts.
  */
-const cannotWait: ReadonlySet<string> = new Set(['IAM-002', 'IAM-003', 'IAM-007', 'HW-006', 'HW-007', 'NET-001', 'GOV-012']);
+const cannotWait: ReadonlySet<string> = new Set([
+  'IAM-001', 'IAM-002', 'IAM-003', 'IAM-009', 'BKP-001', 'BKP-004', 'HW-006', 'HW-007', 'NET-001', 'NET-004', 'GOV-012',
+]);
 
 /**
  * How soon a failure must be mended. An order of answers, never arithmetic over severities:

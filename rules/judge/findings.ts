@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Finding, Outcome } from '../outcome.ts';
+import type { Finding, Outcome, OutcomeKind } from '../outcome.ts';
 
 /** What happened to a finding in one evaluation. */
 export type FindingChange = 'opened' | 'persisting' | 'resolved' | 'reopened' | 'unverifiable' | 'retired';
@@ -7,6 +7,7 @@ export type FindingChange = 'opened' | 'persisting' | 'resolved' | 'reopened' | 
 export interface Reconciled {
   /** Every finding there ever was, by id: open, unverifiable, resolved and retired. */
   readonly findings: readonly Finding[];
+  /** By finding id. A finding that had ended before and stays so is not named again. */
   readonly changes: readonly { readonly finding: string; readonly change: FindingChange }[];
 }
 
@@ -31,23 +32,24 @@ export function findingId(town: string, rule: string, subject: string): string {
  * - a pass or a proven not-applicable resolves it
  * - unknown and error never close it: it becomes unverifiable and keeps the day it was last confirmed
  * - an outcome that is gone (rule left the pack, subject no longer there) leaves it unverifiable, unless the asset was retired
+ *
+ * Two outcomes about one rule and subject (a machine that names two users by one id) count as the worse of them.
  */
 export function reconcile(outcomes: readonly Outcome[], previous: readonly Finding[], context: ReconcileContext): Reconciled {
   const before = new Map(previous.map((finding) => [finding.id, finding]));
   const findings = new Map<string, Finding>();
   const changes: { finding: string; change: FindingChange }[] = [];
-  const note = (finding: Finding, change: FindingChange) => {
+  const note = (finding: Finding, change: FindingChange | null) => {
     findings.set(finding.id, finding);
-    changes.push({ finding: finding.id, change });
+    if (change !== null) changes.push({ finding: finding.id, change });
   };
 
-  for (const outcome of outcomes) {
-    const id = findingId(context.town, outcome.rule, outcome.subject.id);
+  for (const [id, outcome] of worstById(outcomes, context.town)) {
     const old = before.get(id);
     before.delete(id);
     if (outcome.outcome === 'fail') {
       const next = failed(id, outcome, old, context);
-      note(next, old === undefined ? 'opened' : old.state === 'resolved' || old.state === 'retired' ? 'reopened' : 'persisting');
+      note(next, old === undefined ? 'opened' : hasEnded(old) ? 'reopened' : 'persisting');
     } else if (old !== undefined) {
       note(...passed(old, outcome, context));
     }
@@ -60,8 +62,23 @@ export function reconcile(outcomes: readonly Outcome[], previous: readonly Findi
   };
 }
 
+const worstFirst: readonly OutcomeKind[] = ['fail', 'unknown', 'error', 'pass', 'not-applicable'];
+
+function worstById(outcomes: readonly Outcome[], town: string): Map<string, Outcome> {
+  const worst = new Map<string, Outcome>();
+  for (const outcome of outcomes) {
+    const id = findingId(town, outcome.rule, outcome.subject.id);
+    const other = worst.get(id);
+    if (other === undefined || worstFirst.indexOf(outcome.outcome) < worstFirst.indexOf(other.outcome)) worst.set(id, outcome);
+  }
+  return worst;
+}
+
+function hasEnded(finding: Finding | undefined): boolean {
+  return finding?.state === 'resolved' || finding?.state === 'retired';
+}
+
 function failed(id: string, outcome: Outcome, old: Finding | undefined, { asOf }: ReconcileContext): Finding {
-  const again = old?.state === 'resolved' || old?.state === 'retired';
   return {
     id,
     rule: outcome.rule,
@@ -70,18 +87,18 @@ function failed(id: string, outcome: Outcome, old: Finding | undefined, { asOf }
     firstSeen: old?.firstSeen ?? asOf,
     lastConfirmed: asOf,
     resolvedAt: null,
-    reopened: (old?.reopened ?? 0) + (again ? 1 : 0),
+    reopened: (old?.reopened ?? 0) + (hasEnded(old) ? 1 : 0),
   };
 }
 
-function passed(old: Finding, outcome: Outcome, { asOf }: ReconcileContext): [Finding, FindingChange] {
-  if (old.state === 'resolved' || old.state === 'retired') return [old, old.state];
+function passed(old: Finding, outcome: Outcome, { asOf }: ReconcileContext): [Finding, FindingChange | null] {
+  if (hasEnded(old)) return [old, null];
   if (outcome.outcome === 'unknown' || outcome.outcome === 'error') return [{ ...old, state: 'unverifiable' }, 'unverifiable'];
   return [{ ...old, state: 'resolved', resolvedAt: asOf }, 'resolved'];
 }
 
-function vanished(old: Finding, { asOf, retiredAssets }: ReconcileContext): [Finding, FindingChange] {
-  if (old.state === 'resolved' || old.state === 'retired') return [old, old.state];
+function vanished(old: Finding, { asOf, retiredAssets }: ReconcileContext): [Finding, FindingChange | null] {
+  if (hasEnded(old)) return [old, null];
   const asset = old.subject.split('/')[0] ?? old.subject;
   if (retiredAssets.has(asset)) return [{ ...old, state: 'retired', resolvedAt: asOf }, 'retired'];
   return [{ ...old, state: 'unverifiable' }, 'unverifiable'];

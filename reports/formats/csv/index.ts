@@ -25,11 +25,22 @@ function row(model: ReportModel, fix: FixGroup, failure: Failure): string[] {
   ];
 }
 
-/**
- * One field. A value that a spreadsheet would run as a formula is prefixed with an apostrophe (OWASP, CSV Injection):
- * names of computers and accounts come from machines that may be hostile.
- */
+/** One field, as it stands in the file: neutralized, and quoted where RFC 4180 asks for it or a spreadsheet would trim or split. */
 export function cell(value: string): string {
-  const tame = /^[\s\0]*[=+\-@\t\r\0]/.test(value) ? `'${value}` : value;
-  return /[",\r\n;]/.test(tame) || tame !== tame.trim() ? `"${tame.replaceAll('"', '""')}"` : tame;
+  const tame = neutralized(value);
+  return /[",;\t\r\n]/.test(tame) || tame !== tame.trim() ? `"${tame.replaceAll('"', '""')}"` : tame;
+}
+
+/** Characters that start a formula, also in their full-width form, and what a spreadsheet skips before them. */
+const starter = String.raw`[\s\0"]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]`;
+
+/**
+ * A value that no spreadsheet runs as a formula: names of computers and accounts come from machines that may be hostile.
+ * An apostrophe is put in front of a value that starts like one, or with a character that separates (OWASP, CSV Injection),
+ * and behind a semicolon, tab or line break in it: where those separate, the file falls apart there in spite of its quotes.
+ */
+export function neutralized(value: string): string {
+  const start = new RegExp(`^(?=${starter}|[\\t\\r\\n\\0])`);
+  const inside = new RegExp(`(?<=[;\\t\\r\\n])(?=${starter})`, 'g');
+  return value.replace(start, "'").replace(inside, "'");
 }

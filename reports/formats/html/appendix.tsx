@@ -1,13 +1,16 @@
+import type { Outcome } from '../../../rules/outcome.ts';
+import { meaningOf } from '../../meaning.ts';
 import type { ReportModel } from '../../model.ts';
-import { outcomeWords, reasonWords } from '../../words.ts';
+import { amount, counted, named, outcomeWords, reasonWords, sectionNamed, visible } from '../../words.ts';
 
 /** Every answer to every question, so that nothing is left out silently. */
 export function AllOutcomes({ model }: { model: ReportModel }) {
   return (
     <section aria-labelledby="all">
       <h2 id="all">All answers</h2>
-      <details>
-        <summary>Show {model.counts.total} answers</summary>
+      <Unprinted count={model.counts.total} what="answers" />
+      <details class={tooLong(model.counts.total)}>
+        <summary>{counted(model.counts.total, 'answer')}, one line each</summary>
         <div class="wide" tabIndex={0} role="region" aria-label="Table of all answers">
           <table class="stack">
             <caption>One line for each question and what it was asked of.</caption>
@@ -16,10 +19,10 @@ export function AllOutcomes({ model }: { model: ReportModel }) {
               {model.outcomes.map((one) => (
                 <tr key={`${one.rule} ${one.subject.id}`} class={one.outcome}>
                   <td class="word" data-label="Rule">{one.rule}</td>
-                  <td data-label="Question">{model.rules[one.rule]?.title ?? one.rule}</td>
-                  <td data-label="Asked of">{one.subject.label}</td>
+                  <td data-label="Question" class="question">{model.rules[one.rule]?.title ?? one.rule}</td>
+                  <td data-label="Asked of" class="any">{named(one.subject.label, one.subject.id)}</td>
                   <td class="word" data-label="Answer"><span class="state">{outcomeWords[one.outcome]}</span></td>
-                  <td data-label="Why">{one.because === undefined ? (one.notApplicable ?? '') : `${reasonWords(one.because.reason).sentence}${one.because.section === undefined ? '' : ` (${one.because.section}${one.because.path ? `: ${one.because.path}` : ''})`}`}</td>
+                  <td data-label="Why" class="any">{why(one)}</td>
                 </tr>
               ))}
             </tbody>
@@ -30,6 +33,26 @@ export function AllOutcomes({ model }: { model: ReportModel }) {
   );
 }
 
+/** Lines up to which a folded table is printed. */
+const mostPrinted = 500;
+
+function tooLong(count: number): string | undefined {
+  return count > mostPrinted ? 'long' : undefined;
+}
+
+function Unprinted({ count, what }: { count: number; what: string }) {
+  return count > mostPrinted ? <p class="paper">All {amount(count)} {what} stand in the page on a screen and in report.json; they are not printed.</p> : null;
+}
+
+/** Why there is no answer, or why the question does not apply; with the part that was missing, in words where we know them. */
+function why({ because, notApplicable }: Outcome): string {
+  if (because === undefined) return notApplicable === undefined ? '' : visible(notApplicable);
+  const { sentence } = reasonWords(because.reason);
+  if (because.section === undefined) return sentence;
+  const part = because.path ? (meaningOf(because.section, because.path) ?? visible(because.path, 120)) : undefined;
+  return `${sentence} (${sectionNamed(because.section)}${part === undefined ? '' : `: ${part}`})`;
+}
+
 /** What the words mean and what took part, for whoever wants to check. */
 export function HowToCheck({ model }: { model: ReportModel }) {
   const inputs = Object.entries(model.inputs);
@@ -38,13 +61,14 @@ export function HowToCheck({ model }: { model: ReportModel }) {
       <h2 id="check">How to check this</h2>
       <p><strong>Shown to be fine</strong> means: the agent read it, signed it, and it meets the rule. <strong>Gap</strong>: it was read and does not. <strong>Not known</strong>: it could not be read, or is too old to count; it never counts as fine. <strong>Does not apply</strong>: facts that were read prove that the question does not concern this computer.</p>
       <p>Each computer signs what it reports. The same signed reports, judged by the same rules at the same instant, give the same answers: the digests below name all that took part. The rules were applied by {model.engine}.</p>
-      <details>
-        <summary>Show {inputs.length} digests (SHA-256)</summary>
+      <Unprinted count={inputs.length} what="digests" />
+      <details class={tooLong(inputs.length)}>
+        <summary>{counted(inputs.length, 'digest')} (SHA-256)</summary>
         <div class="wide" tabIndex={0} role="region" aria-label="Digests of what took part">
           <table>
             <caption>What took part in this report</caption>
             <thead><tr><th scope="col">Document</th><th scope="col">SHA-256</th></tr></thead>
-            <tbody>{inputs.map(([name, digest]) => <tr key={name}><td>{name}</td><td><code>{digest}</code></td></tr>)}</tbody>
+            <tbody>{inputs.map(([name, digest]) => <tr key={name}><td class="any">{name}</td><td class="any"><code>{digest}</code></td></tr>)}</tbody>
           </table>
         </div>
       </details>

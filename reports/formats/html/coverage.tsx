@@ -1,50 +1,28 @@
-import type { ComputerCoverage, ReportModel, SectionCoverage } from '../../model.ts';
-import { counted, sectionWords, whenWords } from '../../words.ts';
-import type { SectionName } from '../../../wire/sections/list.ts';
+import type { AssetClass } from '../../../rules/input.ts';
+import type { ComputerCoverage, NotLookedAt, ReportModel, SectionCoverage } from '../../model.ts';
+import { amount, classWords, counted, sectionNamed, whenWords } from '../../words.ts';
 
 /** First what was seen, then by name what was not looked at. */
 export function CoveragePart({ model }: { model: ReportModel }) {
-  const { assets, computers, notLookedAt } = model.coverage;
-  const local = notLookedAt.filter((line) => line.where.length > 0);
-  const beyond = notLookedAt.filter((line) => line.where.length === 0);
+  const { assets, computers } = model.coverage;
   return (
     <section aria-labelledby="seen">
       <h2 id="seen">What was seen, and what was not looked at</h2>
       <ul class="numbers">
-        <li><b>{assets.reported} of {assets.known}</b> {assets.known === 1 ? 'known computer' : 'known computers'} reported</li>
-        {assets.silent > 0 && <li><b>{assets.silent}</b> too long silent</li>}
-        {assets.neverReported > 0 && <li><b>{assets.neverReported}</b> never reported</li>}
-        <li><b>{readParts(computers)}</b> parts of them were read in full</li>
+        <li><b>{amount(assets.reported)} of {amount(assets.known)}</b> {assets.known === 1 ? 'known computer' : 'known computers'} reported</li>
+        {assets.silent > 0 && <li><b>{amount(assets.silent)}</b> too long silent</li>}
+        {assets.neverReported > 0 && <li><b>{amount(assets.neverReported)}</b> never reported</li>}
+        <li><b>{readParts(computers)}</b> parts were read in full</li>
       </ul>
-      {computers.slice(0, model.oneComputer ? 1 : 0).map((computer) => <OneComputer key={computer.asset} computer={computer} timeZone={model.town.timeZone} />)}
-      {!model.oneComputer && <Roster model={model} />}
-      <h3 id="not-looked-at">Not looked at, by name</h3>
-      {local.length > 0 && (
-        <div class="wide" tabIndex={0} role="region" aria-label="Not looked at on the computers that reported">
-          <table class="stack">
-            <caption>On the computers that reported</caption>
-            <thead><tr><th scope="col">What</th><th scope="col">Why not</th>{!model.oneComputer && <th scope="col">Where</th>}</tr></thead>
-            <tbody>
-              {local.map((line) => (
-                <tr key={line.what + line.why}>
-                  <td data-label="What">{line.what}</td>
-                  <td data-label="Why not">{line.why} <span class="soft">{line.act}</span></td>
-                  {!model.oneComputer && <td data-label="Where">{line.where.length > 4 ? `${line.where.slice(0, 3).join(', ')} and ${line.where.length - 3} more` : line.where.join(', ')}</td>}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      <p>Not visible from any computer that reported:</p>
-      <ul>{beyond.map((line) => <li key={line.what}><strong>{line.what}.</strong> <span class="soft">{line.act}</span></li>)}</ul>
+      {model.oneComputer ? computers.map((computer) => <OneComputer key={computer.asset} computer={computer} timeZone={model.town.timeZone} />) : <Roster model={model} />}
+      <NotSeen model={model} />
     </section>
   );
 }
 
 function readParts(computers: readonly ComputerCoverage[]): string {
   const asked = computers.flatMap((computer) => computer.sections).filter((section) => section.reason !== 'not-this-platform');
-  return `${asked.filter((section) => section.status === 'ok').length} of ${asked.length}`;
+  return `${amount(asked.filter((section) => section.status === 'ok').length)} of ${amount(asked.length)}`;
 }
 
 function OneComputer({ computer, timeZone }: { computer: ComputerCoverage; timeZone: string }) {
@@ -57,7 +35,7 @@ function OneComputer({ computer, timeZone }: { computer: ComputerCoverage; timeZ
       <ul class="chips" aria-label={`Parts of ${computer.label} and how reading them went`}>
         {computer.sections.map((section) => (
           <li key={section.section} class={section.status}>
-            {sectionWords[section.section as SectionName]} <span class="state">{statusWords(section)}</span>
+            {sectionNamed(section.section)} <span class="state">{statusWords(section)}</span>
           </li>
         ))}
       </ul>
@@ -68,27 +46,73 @@ function OneComputer({ computer, timeZone }: { computer: ComputerCoverage; timeZ
 function statusWords(section: SectionCoverage): string {
   if (section.status === 'ok') return 'in full';
   if (section.status === 'partial') return `without ${counted(section.parts.length, 'detail')}`;
-  return section.status === 'failed' ? 'not read' : 'left out';
+  if (section.status === 'failed') return 'not read';
+  return section.reason === 'stale' ? 'too old to count' : 'left out';
 }
 
+/** Computers up to which the list of those that reported stands open. */
+const mostOpen = 12;
+
+/** Every computer by name: those that did not report first and open, the others folded when they are many. */
 function Roster({ model }: { model: ReportModel }) {
+  const didNot = model.coverage.computers.filter(({ lastSeen, state }) => lastSeen === null || state === 'silent');
+  const did = model.coverage.computers.filter((computer) => !didNot.includes(computer));
+  const title = `${counted(did.length, 'computer')} that reported, by name`;
   return (
-    <div class="wide" tabIndex={0} role="region" aria-label="Computers">
+    <>
+      {didNot.length > 0 && <Computers computers={didNot} title={`${counted(didNot.length, 'computer')} that did not report in time, by name`} timeZone={model.town.timeZone} />}
+      {did.length > mostOpen
+        ? <details><summary>{title}</summary><Computers computers={did} title={title} timeZone={model.town.timeZone} /></details>
+        : did.length > 0 && <Computers computers={did} title={title} timeZone={model.town.timeZone} />}
+    </>
+  );
+}
+
+function Computers({ computers, title, timeZone }: { computers: readonly ComputerCoverage[]; title: string; timeZone: string }) {
+  return (
+    <div class="wide" tabIndex={0} role="region" aria-label={title}>
       <table class="stack">
-        <caption>{counted(model.coverage.computers.length, 'computer')} by name</caption>
+        <caption>{title}</caption>
         <thead><tr><th scope="col">Computer</th><th scope="col">Kind</th><th scope="col">System</th><th scope="col">Last report</th><th scope="col">Parts read in full</th></tr></thead>
         <tbody>
-          {model.coverage.computers.map((computer) => (
+          {computers.map((computer) => (
             <tr key={computer.asset}>
-              <td data-label="Computer">{computer.label}</td>
-              <td data-label="Kind">{computer.class}</td>
-              <td data-label="System">{computer.system ?? 'not known'}</td>
-              <td data-label="Last report">{computer.lastSeen === null ? 'never' : whenWords(computer.lastSeen, model.town.timeZone)}</td>
-              <td data-label="Read in full">{readParts([computer])}</td>
+              <td data-label="Computer" class="any">{computer.label}</td>
+              <td data-label="Kind">{classWords[computer.class as AssetClass] ?? computer.class}</td>
+              <td data-label="System" class="any">{computer.system ?? 'not known'}</td>
+              <td data-label="Last report">{computer.lastSeen === null ? 'never' : whenWords(computer.lastSeen, timeZone)}</td>
+              <td data-label="Parts read in full" class="word">{readParts([computer])}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** What was not looked at, by name: under each reason what it kept us from, then what no computer shows. */
+function NotSeen({ model }: { model: ReportModel }) {
+  const { notLookedAt } = model.coverage;
+  const here = Map.groupBy(notLookedAt.filter((line) => line.where.length > 0), (line) => `${line.why} ${line.act}`);
+  return (
+    <>
+      <h3 id="not-looked-at">Not looked at, by name</h3>
+      {[...here].map(([why, lines]) => (
+        <div key={why} class="reason">
+          <p>{lines[0]!.why} <span class="soft">{lines[0]!.act}</span></p>
+          <ul>{lines.map((line) => <li key={line.what}>{line.what}{model.oneComputer ? '' : <span class="soft"> on {places(line, model)}</span>}</li>)}</ul>
+        </div>
+      ))}
+      <div class="reason">
+        <p>Not visible from any computer that reported:</p>
+        <ul>{notLookedAt.filter((line) => line.where.length === 0).map((line) => <li key={line.what}><strong>{line.what}.</strong> <span class="soft">{line.act}</span></li>)}</ul>
+      </div>
+    </>
+  );
+}
+
+function places({ where }: NotLookedAt, model: ReportModel): string {
+  const all = model.coverage.assets.reported;
+  if (where.length > 4 && where.length === all) return `all ${amount(all)} computers that reported`;
+  return where.length > 8 ? `${where.slice(0, 6).join(', ')} and ${amount(where.length - 6)} more` : where.join(', ');
 }

@@ -1,5 +1,6 @@
-import type { ReportModel } from '../../model.ts';
-import { counted, disclaimer, essentialWords, outcomeWords, whenWords } from '../../words.ts';
+import { createHash } from 'node:crypto';
+import type { Act, ReportModel } from '../../model.ts';
+import { amount, counted, disclaimer, essentialWords, outcomeWords, whenWords } from '../../words.ts';
 import { CoveragePart } from './coverage.tsx';
 import { FindingsPart } from './findings.tsx';
 import { AllOutcomes, HowToCheck } from './appendix.tsx';
@@ -13,7 +14,7 @@ export function Page({ model }: { model: ReportModel }) {
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta httpEquiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'" />
+        <meta httpEquiv="Content-Security-Policy" content={policy()} />
         <meta name="robots" content="noindex" />
         <title>{`${title} · ${model.town.name}`}</title>
         <style dangerouslySetInnerHTML={{ __html: style }} />
@@ -31,7 +32,7 @@ export function Page({ model }: { model: ReportModel }) {
             <ul>
               <li><a href="#seen">What was seen</a></li>
               <li><a href="#essentials">Twelve essentials</a></li>
-              <li><a href="#todo">What would close the unknowns</a></li>
+              <li><a href="#todo">What is not known</a></li>
               <li><a href="#findings">Findings</a></li>
               <li><a href="#all">All answers</a></li>
               <li><a href="#check">How to check this</a></li>
@@ -55,21 +56,20 @@ export function Page({ model }: { model: ReportModel }) {
   );
 }
 
-const parts = [
-  { key: 'fail', color: 'var(--gap)' },
-  { key: 'unknown', color: 'var(--unknown)' },
-  { key: 'error', color: 'var(--accepted)' },
-  { key: 'not-applicable', color: 'var(--na)' },
-  { key: 'pass', color: 'var(--pass)' },
-] as const;
+/** The page may show its own style and nothing else: no script, picture, font, frame or form, wherever text came from. */
+function policy(): string {
+  return `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+}
+
+const parts = ['fail', 'unknown', 'error', 'not-applicable', 'pass'] as const;
 
 function Verdict({ model }: { model: ReportModel }) {
   const { counts } = model;
   const amounts = { pass: counts.pass, fail: counts.fail, unknown: counts.unknown, 'not-applicable': counts.notApplicable, error: counts.error };
   let left = 0;
-  const bars = parts.filter(({ key }) => amounts[key] > 0).map(({ key, color }) => {
+  const bars = parts.filter((key) => amounts[key] > 0).map((key) => {
     const width = (amounts[key] / Math.max(counts.total, 1)) * 1000;
-    const bar = <rect key={key} x={left} y={0} width={Math.max(width - 2, 1)} height={36} fill={color} />;
+    const bar = <rect key={key} x={left} y={0} width={Math.max(width - 2, 1)} height={36} class={key} />;
     left += width;
     return bar;
   });
@@ -77,26 +77,30 @@ function Verdict({ model }: { model: ReportModel }) {
     <section aria-labelledby="verdict">
       <h2 id="verdict">In short</h2>
       <p>
-        {counted(counts.total, 'question')} {counts.total === 1 ? 'was' : 'were'} asked. {counted(counts.pass, 'answer')} {counts.pass === 1 ? 'is' : 'are'} shown to be fine, {counted(counts.fail, 'gap')} {counts.fail === 1 ? 'was' : 'were'} found,
-        {' '}{counts.unknown} {counts.unknown === 1 ? 'is' : 'are'} not known{counts.notApplicable > 0 ? `, and ${counts.notApplicable} ${counts.notApplicable === 1 ? 'does' : 'do'} not apply` : ''}.
-        {counts.error > 0 ? ` In ${counts.error} Townwatch itself made an error; please report it.` : ''}
+        {counted(counts.total, 'question')} {counts.total === 1 ? 'was' : 'were'} asked: {amount(counts.pass)} {are(counts.pass)} shown to be fine, {amount(counts.fail)} {counts.fail === 1 ? 'is a gap' : 'are gaps'},
+        {' '}{amount(counts.unknown)} {are(counts.unknown)} not known{counts.notApplicable > 0 ? `, ${amount(counts.notApplicable)} ${counts.notApplicable === 1 ? 'does' : 'do'} not apply` : ''}.
+        {counts.error > 0 ? ` In ${amount(counts.error)} Townwatch itself made an error; please report it.` : ''}
       </p>
-      <svg class="bar" viewBox="0 0 1000 36" role="img" aria-label={`Of ${counts.total} answers: ${parts.map(({ key }) => `${outcomeWords[key]} ${amounts[key]}`).join(', ')}`}>{bars}</svg>
+      <svg class="bar" viewBox="0 0 1000 36" role="img" aria-label={`Of ${counts.total} answers: ${parts.map((key) => `${outcomeWords[key]} ${amounts[key]}`).join(', ')}`}>{bars}</svg>
       <ul class="legend">
-        {parts.filter(({ key }) => key !== 'error' || amounts.error > 0).map(({ key, color }) => <li key={key}><span class="swatch" style={`background:${color}`} />{outcomeWords[key]}: <strong>{amounts[key]}</strong></li>)}
+        {parts.filter((key) => key !== 'error' || amounts.error > 0).map((key) => <li key={key}><span class={`swatch ${key}`} />{outcomeWords[key]}: <strong>{amount(amounts[key])}</strong></li>)}
       </ul>
     </section>
   );
 }
 
+function are(count: number): string {
+  return count === 1 ? 'is' : 'are';
+}
+
 function EssentialsPart({ model }: { model: ReportModel }) {
   const count = (state: keyof typeof essentialWords) => model.essentials.filter((essential) => essential.state === state).length;
-  const words = (['in-place', 'accepted', 'gaps', 'not-known', 'not-applicable'] as const).filter((state) => count(state) > 0).map((state) => `${count(state)} ${essentialWords[state].toLowerCase()}`);
+  const words = (['in-place', 'accepted', 'gaps', 'not-known', 'not-applicable'] as const).filter((state) => count(state) > 0).map((state) => `${count(state)} ${state === 'gaps' ? 'with gaps' : essentialWords[state].toLowerCase()}`);
   return (
     <section aria-labelledby="essentials">
       <h2 id="essentials">The twelve essentials</h2>
       <p>
-        {words.join(', ')}. An essential counts as <em>In place</em> only when all of its questions were asked and answered.
+        Of the twelve: {words.join(', ')}. An essential counts as <em>In place</em> only when all of its questions were asked and answered.
         {model.oneComputer ? ' One computer can answer few of them for a town: most read “Not known”, and that is the true picture.' : ''}
       </p>
       <ul class="board">
@@ -114,22 +118,28 @@ function EssentialsPart({ model }: { model: ReportModel }) {
   );
 }
 
+/** The rules by their ids while they are few, and of how many computers or accounts they were asked. */
+function questions({ rules, subjects }: Act): string {
+  const shown = rules.length > 8 ? `${rules.slice(0, 6).join(', ')} and ${rules.length - 6} more` : rules.join(', ');
+  return subjects.length > 1 ? `${shown}, in ${amount(subjects.length)} places` : shown;
+}
+
 function ActsPart({ model }: { model: ReportModel }) {
   return (
     <section aria-labelledby="todo">
-      <h2 id="todo">What would close the unknowns</h2>
+      <h2 id="todo">What is not known, and what would close it</h2>
       {model.acts.length === 0 ? <p>Every question that was asked has an answer.</p> : (
-        <div class="wide" tabIndex={0} role="region" aria-label="Acts that close unknowns">
+        <div class="wide" tabIndex={0} role="region" aria-label="Acts that close what is not known">
           <table class="stack">
-            <caption>An unknown is neither good nor bad. Each line is one act and the number of answers it closes.</caption>
+            <caption>What is not known is neither good nor bad. Each line is one act, and how many open answers it closes.</caption>
             <thead><tr><th scope="col" class="word">Closes</th><th scope="col">Why it is not known</th><th scope="col">The act</th><th scope="col" class="word">Questions</th></tr></thead>
             <tbody>
               {model.acts.map((act) => (
                 <tr key={act.sentence + act.rules.join()}>
-                  <td class="word" data-label="Closes"><strong>{act.closes}</strong></td>
-                  <td data-label="Why">{act.sentence}{act.details.length > 0 && <span class="soft"> ({act.details.join('; ')})</span>}</td>
+                  <td class="word" data-label="Closes"><strong>{amount(act.closes)}</strong></td>
+                  <td data-label="Why" class="any">{act.sentence}{act.details.length > 0 && <span class="soft"> ({act.details.join('; ')})</span>}</td>
                   <td data-label="The act">{act.act}</td>
-                  <td data-label="Questions">{act.rules.join(', ')}</td>
+                  <td data-label="Questions" class="rules">{questions(act)}</td>
                 </tr>
               ))}
             </tbody>

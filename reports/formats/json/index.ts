@@ -46,10 +46,17 @@ function outcomeJson(one: Outcome) {
     severity: one.severity,
     raised: one.raised,
     basis: one.basis,
-    evidence: one.evidence,
+    evidence: one.evidence.map(({ value, ...rest }) => (value === undefined ? rest : { ...rest, value: withoutVerdictKey(value) })),
     items: one.items.map(({ item, outcome, because }) => ({ item, state: outcome, ...(because === undefined ? {} : { because }) })),
     sources: one.sources,
     dispositions: one.dispositions,
     validUntil: one.validUntil,
   };
+}
+
+/** A value as a device sent it, with a key `outcome` renamed: in a report that key is a verdict. */
+function withoutVerdictKey(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(withoutVerdictKey);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key === 'outcome' ? 'outcome (as sent)' : key, withoutVerdictKey(member)]));
 }

@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** One finished run of a whole process, by the operating system's own accounting. */
+export interface Run {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly peakMiB: number;
+  readonly exitCode: number;
+  readonly outputBytes: number;
+}
+
+const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8', HOME: tmpdir() };
+
+/** Runs a program once under GNU time. CPU counts its children; peak memory is that of the largest single process. */
+export function runOnce(argv: readonly string[]): Run {
+  const folder = mkdtempSync(path.join(tmpdir(), 'townwatch-bench-'));
+  const figures = path.join(folder, 'time');
+  const begun = process.hrtime.bigint();
+  const { status, stdout } = spawnSync('/usr/bin/time', ['-f', '%U %S %M', '-o', figures, ...argv], { env, maxBuffer: 64 * 1024 * 1024, timeout: 120_000 });
+  const wallMs = Number(process.hrtime.bigint() - begun) / 1e6;
+  const [user = 0, system = 0, peak = 0] = readFileSync(figures, 'utf8').trim().split('\n').at(-1)!.split(' ').map(Number);
+  rmSync(folder, { recursive: true });
+  return { wallMs, cpuMs: (user + system) * 1000, peakMiB: peak / 1024, exitCode: status ?? -1, outputBytes: stdout.length };
+}
+
+/** How many programs a run starts, the run itself included, counted by strace. */
+export function countPrograms(argv: readonly string[]): number {
+  const folder = mkdtempSync(path.join(tmpdir(), 'townwatch-bench-'));
+  const log = path.join(folder, 'execve');
+  spawnSync('/usr/bin/strace', ['-f', '-qq', '-e', 'trace=execve', '-e', 'signal=none', '-o', log, ...argv], { env, maxBuffer: 64 * 1024 * 1024, timeout: 300_000 });
+  const started = readFileSync(log, 'utf8').split('\n').filter((line) => /execve\(.* = 0$/.test(line)).length;
+  rmSync(folder, { recursive: true });
+  return started;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Runs two programs in turn, A B A B, after one warm-up each, so that a machine that changes speed changes both. */
+export function runPairs(a: readonly string[], b: readonly string[], pairs: number): { a: Run[]; b: Run[] } {
+  runOnce(a);
+  runOnce(b);
+  const runs = { a: [] as Run[], b: [] as Run[] };
+  for (let pair = 0; pair < pairs; pair++) {
+    runs.a.push(runOnce(a));
+    runs.b.push(runOnce(b));
+  }
+  return runs;
+}
