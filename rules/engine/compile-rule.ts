@@ -98,8 +98,7 @@ function wanted(expression: Expression, kind: Shape['kind'] | undefined): Expres
 
 function withItem(surroundings: Surroundings, each: Expression): Surroundings {
   if (each.shape.kind !== 'list') return surroundings;
-  const origin = each.itemOrigin !== undefined ? each.itemOrigin : each.origin && { section: each.origin.section, path: `${each.origin.path}[]` };
-  const item: Binding = { shape: each.shape.item, origin, slope: 0, run: (context) => context.slots[itemSlot] };
+  const item: Binding = { shape: each.shape.item, origin: each.itemOrigin, slope: 0, run: (context) => context.slots[itemSlot] };
   return { ...surroundings, variables: new Map(surroundings.variables).set('item', item), checker: withVariable(surroundings.checker, 'item', item) };
 }
 

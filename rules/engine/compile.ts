@@ -5,7 +5,7 @@ import { comparison } from './compare.ts';
 import { spend } from './context.ts';
 import type { Context, Origin } from './context.ts';
 import { called, functions } from './functions.ts';
-import { indexed, literalList, macro, macros } from './lists.ts';
+import { indexed, itemOrigin, literalList, macro, macros } from './lists.ts';
 import type { Macro } from './lists.ts';
 import { choice, logical, not, pathOf } from './logic.ts';
 import { suggestion } from './nearest.ts';
@@ -22,8 +22,8 @@ export interface Expression {
   readonly source: string;
   readonly ast: ASTNode;
   readonly shape: Shape;
-  readonly origin: Origin | null;
-  readonly itemOrigin: Origin | null | undefined;
+  /** For a list: where its items are read from. */
+  readonly itemOrigin: Origin | null;
   /** Sections of the wire whose facts it reads, and `derived`. */
   readonly reads: ReadonlySet<string>;
   /**
@@ -65,8 +65,7 @@ export function compile(source: string, surroundings: Surroundings): Expression 
     source,
     ast,
     shape: node.shape,
-    origin: node.origin,
-    itemOrigin: node.itemOrigin,
+    itemOrigin: itemOrigin(node),
     reads,
     run: (context) => {
       spend(context, size);

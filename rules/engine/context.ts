@@ -49,7 +49,7 @@ export interface Context {
 export type Run = (context: Context) => unknown;
 
 /** Steps that one rule may take on one subject. */
-export const stepLimit = 1_000_000;
+const stepLimit = 1_000_000;
 
 /** @throws {EngineError} beyond {@link stepLimit}. */
 export function spend(context: Context, steps: number): void {

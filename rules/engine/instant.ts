@@ -80,12 +80,12 @@ export function daysUntil(node: Node): Run {
   };
 }
 
-/** The days in a time that grows (slope 1), shrinks (-1) or stands (0) as time passes, and when that number changes. */
+/** The days in a time that grows (slope 1), shrinks (-1) or stands (0) as time passes; notes when that number changes. */
 export function wholeDays(context: Context, milliseconds: number, slope: number): number {
   const days = Math.floor(milliseconds / dayMs);
   const into = milliseconds - days * dayMs;
-  if (slope > 0) changesIn(context, dayMs - into);
-  if (slope < 0) changesIn(context, into + 1);
+  if (slope > 0) changesIn(context, (dayMs - into) / slope);
+  if (slope < 0) changesIn(context, (into + 1) / -slope);
   return days;
 }
 

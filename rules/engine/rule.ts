@@ -16,7 +16,7 @@ const anyReason = z.enum([...Object.keys(reasons), ...Object.keys(judgementReaso
 const outcome = z.enum(['pass', 'fail', 'not-applicable', 'unknown', 'error']);
 
 /** A value that a town may set. */
-export const ruleParameter = z.strictObject({
+const ruleParameter = z.strictObject({
   type: z.enum(['int', 'double', 'string', 'bool', 'list<string>']),
   default: z.unknown(),
   unit: z.string().optional(),

@@ -2,7 +2,10 @@ import type { Outcome } from '../outcome.ts';
 
 export type EssentialState = 'in-place' | 'accepted' | 'not-known' | 'gaps' | 'not-applicable';
 
-/** One of the twelve things a council asks about, and the rules that decide it (compliance study, 4.3). */
+/**
+ * One of the twelve things a council asks about, and the rules that decide it.
+ * Essential 2 asks Linux and macOS (EOL-005, EOL-006) as well as Windows: a town whose server runs Linux would else be *In place* without it.
+ */
 export interface Essential {
   readonly number: number;
   readonly rules: readonly string[];
@@ -17,7 +20,7 @@ export interface Essential {
 
 export const essentials: readonly Essential[] = [
   { number: 1, rules: ['INV-001', 'INV-002', 'INV-003', 'INV-004'], target: 0.98, en: { title: 'We know what we own and it all reports', act: 'Import one list of computers (from your remote-management tool or your equipment ledger).' } },
-  { number: 2, rules: ['EOL-001', 'EOL-002', 'EOL-007', 'EOL-008', 'EOL-014', 'EOL-018', 'EOL-022', 'HW-003'], target: 1, en: { title: 'Nothing important is out of support', act: 'Install the agent on every computer, and name the network devices to ask.' } },
+  { number: 2, rules: ['EOL-001', 'EOL-002', 'EOL-005', 'EOL-006', 'EOL-007', 'EOL-008', 'EOL-014', 'EOL-018', 'EOL-022', 'HW-003'], target: 1, en: { title: 'Nothing important is out of support', act: 'Install the agent on every computer, and name the network devices to ask.' } },
   { number: 3, rules: ['PAT-001', 'PAT-002', 'PAT-003'], target: 0.95, en: { title: 'Fixes are installed on time', act: 'Let the agent run every night as root or LocalSystem, and connect the source of updates.' } },
   { number: 4, rules: ['IAM-001', 'IAM-002', 'IAM-003', 'IAM-005'], target: 1, en: { title: 'A password alone is not enough', act: 'Connect the sign-in service of the town (Entra, Google or the directory).' } },
   { number: 5, rules: ['IAM-007', 'IAM-008', 'IAM-009', 'IAM-014', 'IAM-015', 'IAM-016', 'IAM-023'], target: 1, en: { title: 'Only the right people have keys', act: 'Import the list of staff, and connect the directory.' } },

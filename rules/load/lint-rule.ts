@@ -37,7 +37,7 @@ function together(rule: RuleDefinition, say: Say): void {
 }
 
 /** Whether a rule can come out as not applicable. */
-export function canBeNotApplicable(rule: RuleDefinition): boolean {
+function canBeNotApplicable(rule: RuleDefinition): boolean {
   return rule.applies !== undefined || rule.platforms !== undefined || rule.empty === 'not-applicable';
 }
 

@@ -127,6 +127,11 @@ describe('our bugs are errors, never a pass', () => {
     expect(only({ pass: slow, evidence: { n: '1' } }, { facts: { software: { packages } } })).toMatchObject({ outcome: 'error', because: { detail: 'TST-001 needs more than 1000000 steps' } });
   });
 
+  test('a pattern that explodes elsewhere takes time in proportion to the text', () => {
+    const name = 'a'.repeat(255);
+    expect(only({ pass: '!re2(facts.os.name, "^(a+)+$b")', evidence: { n: '1' } }, { facts: { os: { name } } }).outcome).toBe('pass');
+  });
+
   test('what "never" excludes', () => {
     expect(only({ pass: 'false', never: ['fail'] })).toMatchObject({ outcome: 'error', because: { detail: 'TST-001 came out as fail, which the rule excludes by "never"' } });
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { viewCache } from '../../../rules/engine/view.ts';
 import { evaluate } from '../../../rules/evaluate.ts';
 import type { EvaluationInput } from '../../../rules/input.ts';
 import { anyCondition, anyValue, askedFacts, askedSections, below, pick, reachable } from './any.ts';
@@ -117,8 +118,11 @@ describe('every input', () => {
         const input = anyTown(draw);
         const rulebook = rulebookOf(rulesOf(draw));
         const again = rulebookOf(rulebook.rules.toReversed());
+        const cache = viewCache();
         const shuffled = { ...input, roster: input.roster.toReversed(), statements: input.statements.toReversed(), contents: Object.fromEntries(Object.entries(input.contents).toReversed()) };
-        expect(JSON.stringify(evaluate(shuffled, again, ['all']).outcomes)).toBe(JSON.stringify(evaluate(input, rulebook, ['all']).outcomes));
+        const bytes = JSON.stringify(evaluate(input, rulebook, ['all']).outcomes);
+        expect(JSON.stringify(evaluate(shuffled, again, ['all']).outcomes)).toBe(bytes);
+        expect([evaluate(input, rulebook, ['all'], cache), evaluate(shuffled, again, ['all'], cache)].map(({ outcomes }) => JSON.stringify(outcomes))).toEqual([bytes, bytes]);
       }),
       { numRuns: runs / 4 },
     );

@@ -63,7 +63,7 @@ interface Place {
 /** Every key of every object. */
 function placesIn(value: unknown, path: readonly string[]): Place[] {
   if (Array.isArray(value)) {
-    const inside = path.with(-1, `${path.at(-1)}[]`);
+    const inside = path.map((part, index) => (index === path.length - 1 ? `${part}[]` : part));
     return value.flatMap((item) => placesIn(item, inside));
   }
   if (value === null || typeof value !== 'object') return [];

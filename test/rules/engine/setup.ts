@@ -19,7 +19,7 @@ const all = languages();
 export type Written = Record<string, unknown>;
 
 /** A rule that is right, with what a test wants otherwise. */
-export function written(parts: Written = {}): Written {
+function written(parts: Written = {}): Written {
   return {
     id: 'TST-001',
     version: 1,

@@ -11,37 +11,37 @@ const costs = ['none', 'low', 'medium', 'high'] as const;
 const quick: ActionTraits = { effort: 'minutes', cost: 'none' };
 
 describe('actionClass', () => {
-  it.each<[rule: string, severity: Severity, effort: ActionTraits['effort'], cost: ActionTraits['cost'], expected: ActionClass]>([
+  it.each<[rule: string, severity: Severity, traits: ActionTraits, expected: ActionClass]>([
     // Cannot wait: a way in without a second step, a leaver with a key, no or an alterable backup, a dying disk, an open management page, a contradicted statement.
-    ['IAM-001', 'critical', 'days', 'low', 'this-week'],
-    ['IAM-002', 'critical', 'project', 'high', 'this-week'],
-    ['IAM-003', 'critical', 'hours', 'none', 'this-week'],
-    ['IAM-009', 'critical', 'minutes', 'none', 'this-week'],
-    ['BKP-001', 'critical', 'hours', 'low', 'this-week'],
-    ['BKP-004', 'critical', 'days', 'medium', 'this-week'],
-    ['HW-006', 'high', 'hours', 'medium', 'this-week'],
-    ['HW-007', 'critical', 'hours', 'medium', 'this-week'],
-    ['NET-001', 'high', 'minutes', 'none', 'this-week'],
-    ['NET-004', 'critical', 'minutes', 'none', 'this-week'],
-    ['GOV-012', 'critical', 'hours', 'none', 'this-week'],
+    ['IAM-001', 'critical', { effort: 'days', cost: 'low' }, 'this-week'],
+    ['IAM-002', 'critical', { effort: 'project', cost: 'high' }, 'this-week'],
+    ['IAM-003', 'critical', { effort: 'hours', cost: 'none' }, 'this-week'],
+    ['IAM-009', 'critical', { effort: 'minutes', cost: 'none' }, 'this-week'],
+    ['BKP-001', 'critical', { effort: 'hours', cost: 'low' }, 'this-week'],
+    ['BKP-004', 'critical', { effort: 'days', cost: 'medium' }, 'this-week'],
+    ['HW-006', 'high', { effort: 'hours', cost: 'medium' }, 'this-week'],
+    ['HW-007', 'critical', { effort: 'hours', cost: 'medium' }, 'this-week'],
+    ['NET-001', 'high', { effort: 'minutes', cost: 'none' }, 'this-week'],
+    ['NET-004', 'critical', { effort: 'minutes', cost: 'none' }, 'this-week'],
+    ['GOV-012', 'critical', { effort: 'hours', cost: 'none' }, 'this-week'],
     // The same rules, where they weigh less.
-    ['HW-006', 'medium', 'hours', 'low', '90-days'],
-    ['NET-001', 'low', 'minutes', 'none', 'watch'],
+    ['HW-006', 'medium', { effort: 'hours', cost: 'low' }, '90-days'],
+    ['NET-001', 'low', { effort: 'minutes', cost: 'none' }, 'watch'],
     // How many administrators there are can wait, other than a leaver.
-    ['IAM-007', 'high', 'minutes', 'none', '90-days'],
+    ['IAM-007', 'high', { effort: 'minutes', cost: 'none' }, '90-days'],
     // Critical comes before money.
-    ['EOL-008', 'critical', 'project', 'high', '30-days'],
-    ['EOL-008', 'critical', 'minutes', 'none', '30-days'],
-    ['EOL-001', 'high', 'project', 'low', 'budget'],
-    ['EOL-001', 'high', 'days', 'high', 'budget'],
-    ['EOL-001', 'high', 'days', 'medium', '90-days'],
-    ['CFG-017', 'medium', 'project', 'none', 'budget'],
-    ['CFG-017', 'medium', 'hours', 'low', '90-days'],
-    ['CFG-017', 'medium', 'minutes', 'medium', 'watch'],
-    ['CFG-017', 'medium', 'days', 'none', 'watch'],
-    ['CFG-017', 'low', 'minutes', 'none', 'watch'],
-  ])('%s, %s, %s, cost %s: %s', (rule, severity, effort, cost, expected) => {
-    expect(actionClass(verdict('fail', { rule, severity }), { effort, cost })).toBe(expected);
+    ['EOL-008', 'critical', { effort: 'project', cost: 'high' }, '30-days'],
+    ['EOL-008', 'critical', { effort: 'minutes', cost: 'none' }, '30-days'],
+    ['EOL-001', 'high', { effort: 'project', cost: 'low' }, 'budget'],
+    ['EOL-001', 'high', { effort: 'days', cost: 'high' }, 'budget'],
+    ['EOL-001', 'high', { effort: 'days', cost: 'medium' }, '90-days'],
+    ['CFG-017', 'medium', { effort: 'project', cost: 'none' }, 'budget'],
+    ['CFG-017', 'medium', { effort: 'hours', cost: 'low' }, '90-days'],
+    ['CFG-017', 'medium', { effort: 'minutes', cost: 'medium' }, 'watch'],
+    ['CFG-017', 'medium', { effort: 'days', cost: 'none' }, 'watch'],
+    ['CFG-017', 'low', { effort: 'minutes', cost: 'none' }, 'watch'],
+  ])('%s, %s, %o: %s', (rule, severity, traits, expected) => {
+    expect(actionClass(verdict('fail', { rule, severity }), traits)).toBe(expected);
   });
 
   it('a waived failure is watched, one that is disputed or planned is not let go', () => {

@@ -6,21 +6,21 @@ import type { Outcome } from '../../../rules/outcome.ts';
 import { outcomes, turned, verdict, verdicts, waiver } from './outcomes.ts';
 
 /** Compliance study, 5.4: the population as counted there, the target, and what must be said. */
-const worked: readonly [name: string, pass: number, fail: number, unknown: number, accepted: number, target: number, state: EssentialState, proven: number, possible: number][] = [
-  ['protection on 60 computers', 51, 4, 5, 0, 0.98, 'gaps', 85.0, 93.3],
-  ['second step of 3 administrators', 3, 0, 0, 0, 1, 'in-place', 100, 100],
-  ['second step of 3 administrators, nobody to ask', 0, 0, 3, 0, 1, 'not-known', 0, 100],
-  ['4 server systems, one old with a valid waiver', 3, 1, 0, 1, 1, 'accepted', 75, 75],
-  ['the same after the waiver has ended', 3, 1, 0, 0, 1, 'gaps', 75, 75],
-  ['fixes: 60 of 62, 2 unknown', 60, 0, 2, 0, 0.95, 'in-place', 96.8, 100],
-  ['fixes: 55 of 62, 7 unknown', 55, 0, 7, 0, 0.95, 'not-known', 88.7, 100],
-  ['fixes: 55 of 62, 1 fails, 6 unknown', 55, 1, 6, 0, 0.95, 'not-known', 88.7, 98.4],
-  ['fixes: 60 of 62, 1 fails, 1 unknown', 60, 1, 1, 0, 0.95, 'in-place', 96.8, 98.4],
-  ['proof of restore, 3 services, all too old', 0, 3, 0, 0, 1, 'gaps', 0, 0],
+const worked: readonly (readonly [name: string, population: readonly [pass: number, fail: number, unknown: number, accepted: number], target: number, said: readonly [state: EssentialState, proven: number, possible: number]])[] = [
+  ['protection on 60 computers', [51, 4, 5, 0], 0.98, ['gaps', 85.0, 93.3]],
+  ['second step of 3 administrators', [3, 0, 0, 0], 1, ['in-place', 100, 100]],
+  ['second step of 3 administrators, nobody to ask', [0, 0, 3, 0], 1, ['not-known', 0, 100]],
+  ['4 server systems, one old with a valid waiver', [3, 1, 0, 1], 1, ['accepted', 75, 75]],
+  ['the same after the waiver has ended', [3, 1, 0, 0], 1, ['gaps', 75, 75]],
+  ['fixes: 60 of 62, 2 unknown', [60, 0, 2, 0], 0.95, ['in-place', 96.8, 100]],
+  ['fixes: 55 of 62, 7 unknown', [55, 0, 7, 0], 0.95, ['not-known', 88.7, 100]],
+  ['fixes: 55 of 62, 1 fails, 6 unknown', [55, 1, 6, 0], 0.95, ['not-known', 88.7, 98.4]],
+  ['fixes: 60 of 62, 1 fails, 1 unknown', [60, 1, 1, 0], 0.95, ['in-place', 96.8, 98.4]],
+  ['proof of restore, 3 services, all too old', [0, 3, 0, 0], 1, ['gaps', 0, 0]],
 ];
 
 describe('the worked vectors', () => {
-  it.each(worked)('%s', (_name, pass, fail, unknown, accepted, target, state, proven, possible) => {
+  it.each(worked)('%s', (_name, [pass, fail, unknown, accepted], target, [state, proven, possible]) => {
     const counts = tally(population({ pass, fail, unknown, accepted }));
     expect(counts).toMatchObject({ pass, fail, unknown, accepted });
     expect(stateOf(counts, target)).toBe(state);
@@ -105,7 +105,10 @@ describe('honesty, for any outcomes', () => {
   it('turning an unknown into a pass never worsens it either', () => {
     fc.assert(fc.property(outcomes, pick, (all, which) => {
       const next = turned(all, 'unknown', 'pass', which);
-      if (next !== undefined) compare(all, next, (was, is) => expect(rank(is)).toBeGreaterThanOrEqual(rank(was)));
+      if (next === undefined) return;
+      compare(all, next, (was, is) => {
+        expect(rank(is)).toBeGreaterThanOrEqual(rank(was));
+      });
     }));
   });
 
@@ -157,7 +160,7 @@ describe('honesty, for any outcomes', () => {
       compare(all, next, (was, is) => {
         expect(share(is).proven).toBeLessThanOrEqual(share(was).proven);
         expect(share(is).possible).toBeGreaterThanOrEqual(share(was).possible);
-        if (was.state !== 'not-applicable') expect(is.state === 'in-place' && was.state !== 'in-place').toBe(false);
+        expect(is.state === 'in-place' && was.state !== 'in-place' && was.state !== 'not-applicable').toBe(false);
       });
     }));
   });
@@ -171,7 +174,7 @@ describe('honesty, for any outcomes', () => {
 
   it('order changes nothing', () => {
     fc.assert(fc.property(outcomes, (all) => {
-      expect(judgeEssentials([...all].reverse())).toEqual(judgeEssentials(all));
+      expect(judgeEssentials(all.toReversed())).toEqual(judgeEssentials(all));
     }));
   });
 });

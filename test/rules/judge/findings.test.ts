@@ -101,7 +101,7 @@ describe('a finding over time', () => {
       let backward = forward;
       [first, second, third].map(consistent).forEach((each, index) => {
         forward = tonight(each, forward.findings, index);
-        backward = reconcile(judged(each).reverse(), [...backward.findings].reverse(), context(each, index));
+        backward = reconcile(judged(each).toReversed(), backward.findings.toReversed(), context(each, index));
         expect(backward).toEqual(forward);
       });
     }));
