@@ -81,7 +81,6 @@ export const ruleSchema = z.strictObject({
   severityReason: sentence,
   raise: z.array(z.strictObject({ when: cel, to: z.enum(severities), because: sentence })).default([]),
   parameters: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'is a name in camelCase'), ruleParameter).default({}),
-  confirm: z.strictObject({ days: z.int().min(0).optional(), scans: z.int().min(1).optional() }).default({}),
   never: z.array(outcome).default([]),
   responsible: z.enum(['town', 'msp', 'vendor']),
   effort: z.enum(['minutes', 'hours', 'days', 'project']),

@@ -49,7 +49,8 @@ export function invented(before: readonly Outcome[], after: readonly Outcome[]):
     const key = `${it.rule} ${it.subject.id}`;
     // Of two accounts with one uid each is called uid/name; when one of them can no longer be read, the other is called uid.
     const before = was.has(key) ? [was.get(key)] : [...was].filter(([other]) => other.startsWith(`${key}/`)).map(([, outcome]) => outcome);
-    return it.outcome === 'unknown' || before.includes(it.outcome) ? [] : [`${key}: ${before.join()} became ${it.outcome}`];
+    // An error is a bug of the rule, not a verdict: a random rule that contradicts itself on one item hides what the others say until that item is gone.
+    return it.outcome === 'unknown' || before.includes(it.outcome) || before.includes('error') ? [] : [`${key}: ${before.join()} became ${it.outcome}`];
   });
 }
 

@@ -46,6 +46,11 @@ describe('the worked vectors', () => {
     expect(stateOf(tally([...verdicts(999, 'pass'), verdict('fail', { severity: 'critical', dispositions: [waiver] })]), 0.95)).toBe('in-place');
   });
 
+  it('more than one in twenty that are not known is too many, whatever the target', () => {
+    const counts = (pass: number, unknown: number) => tally([...verdicts(pass, 'pass'), ...verdicts(unknown, 'unknown')]);
+    expect([stateOf(counts(95, 5), 0.9), stateOf(counts(94, 6), 0.9)]).toEqual(['in-place', 'not-known']);
+  });
+
   it('a disputed or planned fail is as open as any', () => {
     const disputed = verdict('fail', { dispositions: [{ ...waiver, kind: 'disputed' }, { ...waiver, kind: 'planned' }] });
     expect(stateOf(tally([disputed]), 1)).toBe('gaps');
