@@ -3,9 +3,7 @@ import { visible } from '../../reports/words.ts';
 import type { Need, Receipt } from '../../wire/receipt.ts';
 import { bounds, snapshotMediaType } from '../../wire/snapshot.ts';
 import type { Visitor } from '../ingest/door.ts';
-import type { Kept } from '../ingest/keep.ts';
 import { openSnapshot } from '../ingest/open.ts';
-import { auditHead } from '../store/audit-log.ts';
 import { instant } from '../world.ts';
 import { refuse } from './refuse.ts';
 import type { Services } from './services.ts';
@@ -53,7 +51,8 @@ async function take(services: Services, visitor: Visitor, request: FastifyReques
   }
   const { predicate } = snapshot.statement;
   if (predicate.agent !== agent || predicate.town !== town) return refuse(reply, 'wrong-sender');
-  const kept = await services.committer.commit({ town, agent, snapshot, receivedAt, action: 'snapshot-stored' });
+  const sent = Date.parse(request.headers.date ?? '');
+  const kept = await services.committer.commit({ town, agent, snapshot, receivedAt, ...(Number.isNaN(sent) ? {} : { sentAt: new Date(sent) }), action: 'snapshot-stored' });
   if (kept.kind === 'busy') {
     request.log.error({ town, agent, detail: kept.detail }, 'not stored');
     return refuse(reply, 'busy');
@@ -64,10 +63,6 @@ async function take(services: Services, visitor: Visitor, request: FastifyReques
   }
   if (kept.kind === 'need') return reply.code(409).send({ need: kept.need, epoch: services.epoch } satisfies Need);
   if (kept.kind === 'stored' && kept.changed) services.changed(town);
-  return reply.code(201).send(await receiptFor(services, kept));
-}
-
-async function receiptFor({ store, world, epoch }: Services, kept: Extract<Kept, { receipt: string }>): Promise<Receipt> {
-  const { receipt, behind, last } = kept;
-  return { receipt, epoch, behind, last, serverTime: instant(world), auditHead: await auditHead(store) };
+  const { receipt, behind, last, auditHead } = kept;
+  return reply.code(201).send({ receipt, epoch: services.epoch, behind, last, serverTime: instant(services.world), auditHead } satisfies Receipt);
 }

@@ -1,8 +1,7 @@
-import { zstdDecompressSync } from 'node:zlib';
 import type { EvaluationInput, InputDocument, InputStatement } from '../../rules/input.ts';
+import { openEnvelopeFrame } from '../../wire/frame.ts';
 import { checkJson } from '../../wire/json.ts';
 import { parseEnvelope } from '../../wire/seal.ts';
-import { bounds } from '../../wire/snapshot.ts';
 import { checkStatement } from '../../wire/statement.ts';
 import { roster } from '../assets/roster.ts';
 import { findingsOf } from '../store/evaluations.ts';
@@ -46,7 +45,8 @@ export async function buildInput(store: Store, contents: ContentReader, { town, 
 
 /** A stored statement as judgement reads it. Its signature was verified before it was stored. */
 function asInput(row: StatementRow): InputStatement {
-  const envelope = parseEnvelope(zstdDecompressSync(row.envelope, { maxOutputLength: bounds.envelope }));
+  const inflated = openEnvelopeFrame(row.envelope);
+  const envelope = 'refusal' in inflated ? inflated : parseEnvelope(inflated.bytes);
   const payload = 'refusal' in envelope ? envelope : checkJson(Buffer.from(envelope.payload, 'base64'));
   const statement = 'refusal' in payload ? payload : checkStatement(payload.value);
   if ('refusal' in statement) throw new Error(`the stored statement ${row.receipt} is damaged: ${statement.refusal}`);

@@ -1,5 +1,6 @@
 import type { Rulebook } from '../../rules/engine/rulebook.ts';
 import { viewCache } from '../../rules/engine/view.ts';
+import type { ViewCache } from '../../rules/engine/view.ts';
 import { evaluate } from '../../rules/evaluate.ts';
 import type { EvaluationInput } from '../../rules/input.ts';
 import { reconcile } from '../../rules/judge/findings.ts';
@@ -27,13 +28,14 @@ export interface Judgement {
 /** Judges a town, by id or name, as of now, and stores the judgement. */
 export type Judge = (town: string) => Promise<Judgement>;
 
-const contentMemory = 64 * 1024 * 1024;
+/** Bytes of JSON text that stay in memory as objects between judgements, which takes some times that: as read, and as understood. */
+const memory = { contents: 8 * 1024 * 1024, views: 24 * 1024 * 1024 } as const;
 const mostTries = 5;
 
 /** A judge that goes by these rules, all packs of them. It remembers the contents it read last. */
 export function makeJudge(store: Store, rulebook: Rulebook, world: World): Judge {
-  const contents = contentReader(store, contentMemory);
-  const views = viewCache();
+  const contents = contentReader(store, memory.contents);
+  const views = boundedViews(memory.views);
   const packs = rulebook.packs.map(({ id }) => id);
   return async (wanted) => {
     const town = await findTown(store, wanted);
@@ -41,13 +43,25 @@ export function makeJudge(store: Store, rulebook: Rulebook, world: World): Judge
       const revision = (await evaluationRevision(store, town.id)).revision + 1;
       const asOf = instant(world);
       const input = await buildInput(store, contents, { town, asOf, engine, documents: rulebook.documents });
-      const { outcomes } = evaluate(input, rulebook, packs, views);
+      const { outcomes } = evaluate(input, rulebook, packs, views(input));
       const retired = input.roster.filter(({ state }) => state === 'retired' || state === 'out-of-scope');
       const context = { town: town.id, asOf, retiredAssets: new Set(retired.map(({ id }) => id)) };
       const { findings } = reconcile(outcomes, input.previous, context);
       if (await storeJudgement(store, { input, outcomes, findings }, revision)) return { input, outcomes, findings };
     }
     throw failure('bug', `Other programs kept judging "${town.name}" at the same time; try again.`);
+  };
+}
+
+/** A cache of what evaluation made of contents, begun anew when it would hold too much. */
+function boundedViews(mostBytes: number): (input: EvaluationInput) => ViewCache {
+  let cache = viewCache();
+  let held = new Map<string, number>();
+  return ({ statements }) => {
+    for (const { predicate } of statements) for (const { digest, bytes } of Object.values(predicate.sections)) if (digest !== undefined) held.set(digest, bytes ?? 0);
+    const total = held.values().reduce((sum, bytes) => sum + bytes, 0);
+    if (total > mostBytes) [cache, held] = [viewCache(), new Map()];
+    return cache;
   };
 }
 

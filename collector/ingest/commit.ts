@@ -1,9 +1,15 @@
+import type { Receipt } from '../../wire/receipt.ts';
 import { codeOf } from '../failure.ts';
+import { appendAudit } from '../store/audit-log.ts';
+import type { AuditEntry } from '../store/audit-log.ts';
 import { inTransaction } from '../store/open.ts';
 import type { Store } from '../store/tables.ts';
 import type { World } from '../world.ts';
 import { keepSnapshot } from './keep.ts';
 import type { Arrival, Kept } from './keep.ts';
+
+/** What became of an arrival, and the head of the audit log that is durable with it. */
+export type Decided = Kept & { readonly auditHead: Receipt['auditHead'] };
 
 /** The store cannot take it now: the disk is full, or another program holds it. */
 export interface Busy {
@@ -13,14 +19,14 @@ export interface Busy {
 
 export interface Committer {
   /** Resolves when the arrival is durable, or was turned down. */
-  readonly commit: (arrival: Arrival) => Promise<Kept | Busy>;
+  readonly commit: (arrival: Arrival) => Promise<Decided | Busy>;
   /** Resolves when everything that was handed in is decided. */
   readonly drained: () => Promise<void>;
 }
 
 interface Waiting {
   readonly arrival: Arrival;
-  readonly decided: (kept: Kept | Busy) => void;
+  readonly decided: (decision: Decided | Busy) => void;
   readonly broke: (error: unknown) => void;
 }
 
@@ -42,10 +48,12 @@ export function makeCommitter(store: Store, world: World, onBroken: (error: unkn
     try {
       const kept = await inTransaction(store, async (within) => {
         const all: Kept[] = [];
-        for (const { arrival } of group) all.push(await keepSnapshot(within, arrival, world));
-        return all;
+        const entries: AuditEntry[] = [];
+        for (const { arrival } of group) all.push(await keepSnapshot(within, arrival, { world, audit: (entry) => entries.push(entry) }));
+        const auditHead = await appendAudit(within, entries);
+        return all.map((one) => ({ ...one, auditHead }));
       });
-      for (const [index, { decided }] of group.entries()) decided(kept[index] as Kept);
+      for (const [index, { decided }] of group.entries()) decided(kept[index] as Decided);
     } catch (error) {
       const code = codeOf(error);
       if (code.startsWith('SQLITE_IOERR')) {

@@ -23,14 +23,16 @@ const nobody = { town: '', public_key: '', door_hash: '0'.repeat(64) };
 
 /** A door that knows nobody until its first {@link Door.refresh}. */
 export function makeDoor(store: Store): Door {
-  let known = new Map<string, { town: string; public_key: string; door_hash: string | null }>();
+  let known = new Map<string, { town: string; public_key: string; door_hash: string | null; key?: KeyObject }>();
   return {
     admit: (authorization) => {
       const [, agent = '', secret = ''] = scheme.exec(authorization ?? '') ?? [];
       const entry = known.get(agent);
       const wanted = Buffer.from((entry ?? nobody).door_hash ?? nobody.door_hash, 'hex');
       const fits = timingSafeEqual(wanted, Buffer.from(sha256(secret), 'hex'));
-      return fits && entry ? { town: entry.town, agent, publicKey: keyFrom(entry.public_key) } : undefined;
+      if (!fits || !entry) return undefined;
+      entry.key ??= keyFrom(entry.public_key);
+      return { town: entry.town, agent, publicKey: entry.key };
     },
     refresh: async () => {
       const rows = await agentsAtTheDoor(store);

@@ -4,6 +4,8 @@ import { decodeParcel } from '../../wire/parcel.ts';
 import { keyidOf, parseEnvelope } from '../../wire/seal.ts';
 import { sha256 } from '../../wire/snapshot.ts';
 import { agentByKey, agentsOf, insertAgent } from '../store/agents.ts';
+import { appendAudit } from '../store/audit-log.ts';
+import type { AuditEntry } from '../store/audit-log.ts';
 import { inTransaction } from '../store/open.ts';
 import type { AgentRow, Store } from '../store/tables.ts';
 import { instant, newId } from '../world.ts';
@@ -33,7 +35,11 @@ export async function importFile(store: Store, town: string, file: Buffer, world
     const agent = (await agentByKey(within, town, publicKey)) ?? (parcel.oneOff ? await addOneOff(within, { town, publicKey, snapshot }, world) : undefined);
     if (!agent || (!parcel.oneOff && (predicate.agent !== agent.id || predicate.town !== town)))
       return { refusal: 'wrong-sender', detail: 'the statement names another agent or town' };
-    return keepSnapshot(within, { town, agent: agent.id, snapshot, receivedAt: world.now(), action: 'snapshot-imported' }, world);
+    const entries: AuditEntry[] = [];
+    const arrival = { town, agent: agent.id, snapshot, receivedAt: world.now(), action: 'snapshot-imported' } as const;
+    const kept = await keepSnapshot(within, arrival, { world, audit: (entry) => entries.push(entry) });
+    await appendAudit(within, entries);
+    return kept;
   });
 }
 

@@ -1,11 +1,10 @@
-import { zstdCompressSync } from 'node:zlib';
 import type { Receipt } from '../../wire/receipt.ts';
 import { sha256, sortedJson } from '../../wire/snapshot.ts';
 import type { SnapshotPredicate } from '../../wire/snapshot.ts';
 import { identify } from '../assets/identify.ts';
 import { agentOf, updateAgent } from '../store/agents.ts';
 import type { AssetTarget } from '../store/assets.ts';
-import { appendAudit } from '../store/audit-log.ts';
+import type { AuditEntry } from '../store/audit-log.ts';
 import { firstSealedAfter, generationOf, heldDigests, insertContents, insertStatement, newestOf, setNewest, statementsAt } from '../store/statements.ts';
 import type { AgentRow, Store } from '../store/tables.ts';
 import { newId } from '../world.ts';
@@ -19,6 +18,8 @@ export interface Arrival {
   readonly snapshot: OpenedSnapshot;
   /** When its last byte was there, by the collector's clock. */
   readonly receivedAt: Date;
+  /** The sender's clock when it sent, from the `Date` header; absent for a file. Against `wallTime` it tells how long the snapshot waited. */
+  readonly sentAt?: Date;
   /** `snapshot-imported` when a person brought the file. */
   readonly action: 'snapshot-stored' | 'snapshot-imported';
 }
@@ -29,6 +30,13 @@ export type Kept =
   | { readonly kind: 'need'; readonly need: readonly string[] }
   | { readonly kind: 'cloned' };
 
+/** What keeping needs beside the store. */
+export interface Keeping {
+  readonly world: World;
+  /** Takes what has to stand in the audit log; the caller appends it in the same transaction. */
+  readonly audit: (entry: AuditEntry) => void;
+}
+
 /**
  * Stores one snapshot, within the transaction of its caller.
  *
@@ -36,7 +44,7 @@ export type Kept =
  * that is taken is kept beside the first, and the agent counts as cloned. One that comes late is kept as history and never
  * replaces what is newer; incarnations rank in the order in which the collector met them.
  */
-export async function keepSnapshot(store: Store, arrival: Arrival, world: World): Promise<Kept> {
+export async function keepSnapshot(store: Store, arrival: Arrival, { world, audit }: Keeping): Promise<Kept> {
   const { town, agent: id, snapshot } = arrival;
   const { predicate } = snapshot.statement;
   const agent = await agentOf(store, town, id);
@@ -49,13 +57,19 @@ export async function keepSnapshot(store: Store, arrival: Arrival, world: World)
   const need = await lacking(store, arrival);
   if (need.length > 0) return { kind: 'need', need };
 
-  const known = await generationOf(store, town, id, predicate.incarnation);
-  const generation = known ?? (agent.generation ?? 0) + 1;
+  const generation = await rankOf(store, agent, predicate.incarnation);
   const late = isBefore({ generation, sequence: predicate.sequence }, agent);
   const status = taken.length > 0 ? 'conflict' : late ? 'history' : 'current';
   const place: Place = { generation, status, receipt: newId(world) };
-  const changed = await write(store, arrival, { agent, place }, world);
-  if (status === 'conflict' || (await speaksBeside(store, arrival, { agent, generation }))) await markCloned(store, arrival, agent);
+  const changed = await write(store, arrival, { agent, place, world });
+  const detail = { receipt: place.receipt, digest: snapshot.digest, status };
+  const at = arrival.receivedAt.toISOString();
+  audit({ at, town, actor: `agent:${id}`, action: arrival.action, detail });
+  const cloned = status === 'conflict' || (await speaksBeside(store, arrival, { agent, generation }));
+  if (cloned && agent.cloned === 0) {
+    await updateAgent(store, town, id, { cloned: 1 });
+    audit({ at, town, actor: 'collector', action: 'agent-cloned', detail: { agent: id } });
+  }
   if (status === 'conflict') return { kind: 'cloned' };
   const last = late ? lastOf(agent) : { incarnation: predicate.incarnation, sequence: predicate.sequence, digest: snapshot.digest };
   return { kind: 'stored', receipt: place.receipt, behind: late, last, changed };
@@ -67,6 +81,12 @@ interface Place {
   readonly receipt: string;
 }
 
+/** Rank of an incarnation: the present one of the agent, one it had before, or a new one. */
+async function rankOf(store: Store, { town, id, incarnation, generation }: AgentRow, wanted: string): Promise<number> {
+  if (wanted === incarnation && generation !== null) return generation;
+  return (await generationOf(store, town, id, wanted)) ?? (generation ?? 0) + 1;
+}
+
 /** Digests that the statement names, that did not come along, and that this very agent never sent: nothing else counts as held. */
 async function lacking(store: Store, { town, agent, snapshot }: Arrival): Promise<string[]> {
   const came = new Set(snapshot.contents.map(({ digest }) => digest));
@@ -76,7 +96,7 @@ async function lacking(store: Store, { town, agent, snapshot }: Arrival): Promis
 }
 
 /** Writes everything an arrival leaves behind. @returns whether what is known of the target changed */
-async function write(store: Store, arrival: Arrival, { agent, place }: { agent: AgentRow; place: Place }, world: World): Promise<boolean> {
+async function write(store: Store, arrival: Arrival, { agent, place, world }: { agent: AgentRow; place: Place; world: World }): Promise<boolean> {
   const { town, snapshot, receivedAt } = arrival;
   const { predicate } = snapshot.statement;
   const at = receivedAt.toISOString();
@@ -96,17 +116,20 @@ async function write(store: Store, arrival: Arrival, { agent, place }: { agent: 
     generation: place.generation,
     asset,
     facts,
-    envelope: zstdCompressSync(snapshot.envelope),
+    envelope: snapshot.envelope,
     sealed_at: new Date(predicate.wallTime).toISOString(),
     received_at: at,
-    clock_offset_seconds: Math.round((Date.parse(predicate.wallTime) - receivedAt.getTime()) / 1000),
+    clock_offset_seconds: clockOffset(arrival),
     status: place.status,
   });
   await setNewest(store, target, newer, place.receipt);
   if (place.status === 'current') await moveOn(store, arrival, place.generation);
-  const detail = { receipt: place.receipt, digest: snapshot.digest, status: place.status };
-  await appendAudit(store, [{ at, town, actor: `agent:${agent.id}`, action: arrival.action, detail }]);
   return isNewest ? before.find(({ section }) => section === '')?.facts !== facts : newer.size > 0;
+}
+
+/** By how many seconds the sender's clock is ahead. A snapshot that waited for a network does not make the clock wrong. */
+function clockOffset({ sentAt, receivedAt }: Arrival): number {
+  return sentAt === undefined ? 0 : Math.round((sentAt.getTime() - receivedAt.getTime()) / 1000);
 }
 
 interface Order {
@@ -152,12 +175,6 @@ async function speaksBeside(store: Store, { town, snapshot }: Arrival, { agent, 
   if (agent.generation === null || generation >= agent.generation) return false;
   const later = await firstSealedAfter(store, town, agent.id, generation);
   return later !== undefined && Date.parse(snapshot.statement.predicate.wallTime) > Date.parse(later);
-}
-
-async function markCloned(store: Store, { town, agent, receivedAt }: Arrival, row: AgentRow): Promise<void> {
-  if (row.cloned === 1) return;
-  await updateAgent(store, town, agent, { cloned: 1 });
-  await appendAudit(store, [{ at: receivedAt.toISOString(), town, actor: 'collector', action: 'agent-cloned', detail: { agent } }]);
 }
 
 function lastOf({ incarnation, sequence, last_digest: digest }: AgentRow): Receipt['last'] {

@@ -11,7 +11,7 @@ export interface OpenedSnapshot {
   readonly statement: Statement;
   /** SHA-256 (hex) of the signed payload. */
   readonly digest: string;
-  /** The envelope as it came, inflated. */
+  /** The envelope as it came, compressed. */
   readonly envelope: Buffer;
   /** The contents that came along, each named by the statement. */
   readonly contents: readonly OpenedContent[];
@@ -36,7 +36,7 @@ export function openSnapshot(body: Buffer, publicKey: KeyObject): OpenedSnapshot
   if ('refusal' in opened) return opened;
   const contents = openContents(opened.statement, parts.frames);
   if ('refusal' in contents) return contents;
-  return { statement: opened.statement, digest: sha256(opened.payload), envelope: parts.envelopeBytes, contents };
+  return { statement: opened.statement, digest: sha256(opened.payload), envelope: parts.envelopeFrame, contents };
 }
 
 function openContents(statement: Statement, frames: readonly Frame[]): readonly OpenedContent[] | Refused {

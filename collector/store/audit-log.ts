@@ -26,17 +26,17 @@ export interface AuditEntry {
 type Leaf = Tables['audit_log'];
 const beginning = '0'.repeat(64);
 
-/** Appends entries to the chain, in the transaction of the change they tell of. */
-export async function appendAudit(store: Store, entries: readonly AuditEntry[]): Promise<void> {
-  if (entries.length === 0) return;
-  await inTransaction(store, async (within) => {
+/** Appends entries to the chain, in the transaction of the change they tell of. @returns the head afterwards */
+export function appendAudit(store: Store, entries: readonly AuditEntry[]): Promise<Receipt['auditHead']> {
+  return inTransaction(store, async (within) => {
     let { size, hash } = await auditHead(within);
     const leaves = entries.map((entry) => {
       const leaf = { ...entry, detail: sortedJson(entry.detail), size: size + 1, previous: hash };
       ({ size, hash } = { size: leaf.size, hash: hashOf(leaf) });
       return { ...leaf, hash };
     });
-    await within.insertInto('audit_log').values(leaves).execute();
+    if (leaves.length > 0) await within.insertInto('audit_log').values(leaves).execute();
+    return { size, hash };
   });
 }
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import type { Database as Sqlite } from 'better-sqlite3';
+import type { Database as Sqlite, Statement } from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import type { SqliteDatabase } from 'kysely';
 import { Migrator } from 'kysely/migration';
@@ -13,6 +13,7 @@ import type { Store, Tables } from './tables.ts';
 
 const fileName = 'townwatch.sqlite';
 const busyMilliseconds = 5_000;
+const mostPrepared = 300;
 
 /**
  * Opens the store of a data folder, and makes or migrates it. Several programs may have it open at once.
@@ -60,14 +61,25 @@ function connect(file: string): Sqlite {
 /**
  * Kysely starts transactions with `begin`, which only reads at first and then fails at once when another program wrote
  * meanwhile; `begin immediate` waits its turn instead. SQLite ends a transaction by itself when the disk is full; then
- * there is nothing left to roll back, and saying so would hide the cause.
+ * there is nothing left to roll back, and saying so would hide the cause. Kysely also prepares every text anew, which costs
+ * as much as running it.
  */
 function immediate(database: Sqlite): SqliteDatabase {
+  const prepared = new Map<string, Statement>();
   const spelled = (text: string) => {
     if (text === 'begin') return 'begin immediate';
     return text === 'rollback' && !database.inTransaction ? 'select 0' : text;
   };
-  return { prepare: (text) => database.prepare(spelled(text)), close: () => database.close() };
+  const prepare = (text: string) => {
+    const known = prepared.get(text);
+    if (known) return known;
+    const made = database.prepare(text);
+    // Lists of different lengths are different texts; whatever is asked often comes back soon.
+    if (prepared.size >= mostPrepared) prepared.clear();
+    prepared.set(text, made);
+    return made;
+  };
+  return { prepare: (text) => prepare(spelled(text)), close: () => database.close() };
 }
 
 async function migrate(store: Store, folder: string): Promise<void> {

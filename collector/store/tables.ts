@@ -99,7 +99,7 @@ export interface StatementRow {
   asset: string;
   /** Digest of status, reason and content of all sections: equal when nothing changed. */
   facts: string;
-  /** The DSSE envelope as it came, compressed. */
+  /** The DSSE envelope as it came: its zstd frame. */
   envelope: Buffer;
   /** The agent's own clock when it sealed: a claim. */
   sealed_at: string;

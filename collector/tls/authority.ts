@@ -17,7 +17,7 @@ const day = 24 * hour;
 const lifetimes = { authority: 3_652, leaf: 90 } as const;
 
 /** The library takes 0.1 s to load, and a server with a fresh certificate does not need it. It refuses to load without the first. */
-async function library(): Promise<typeof import('@peculiar/x509')> {
+async function library() {
   await import('reflect-metadata');
   return import('@peculiar/x509');
 }

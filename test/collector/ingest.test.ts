@@ -46,6 +46,18 @@ test('a content is stored once, and an unchanged night sends none', async () => 
   expect((await statements(agent)).map(({ status }) => status)).toEqual(['current', 'current']);
 });
 
+test('a snapshot that waited for a network does not make the clock wrong, a clock that is wrong does', async () => {
+  const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const agent = await town.enroll();
+  const late = bodyOf(agent, { sequence: 1, contents: machine('pc-5'), wallTime: ago(3).toISOString() });
+  await sendBody(town.at, agent, late, { date: new Date().toUTCString() });
+  const wrong = bodyOf(agent, { sequence: 2, contents: machine('pc-5'), wallTime: ago(3).toISOString() });
+  await sendBody(town.at, agent, wrong, { date: ago(3).toUTCString() });
+  const [first, second] = (await statements(agent)).map(({ clock_offset_seconds }) => clock_offset_seconds);
+  expect(Math.abs(first ?? Number.NaN)).toBeLessThan(5);
+  expect(second).toBeLessThan(-3 * 86_400 + 60);
+});
+
 test('an unchanged snapshot is not judged again; one with another reason is', async () => {
   const agent = await town.enroll();
   const contents = machine('pc-4');

@@ -24,7 +24,7 @@ test('a town that never rests is judged all the same', async () => {
     queue.changed('a');
     await wait(5);
   }
-  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect(performance.now() - begun).toBeLessThan(1_900);
   expect(judged).toEqual(['a']);
   await queue.stop();
 });
