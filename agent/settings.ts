@@ -64,7 +64,7 @@ interface Declared<Value> {
 const sectionNames = Object.keys(sectionBounds) as SectionName[];
 
 /** Every setting: what it means, what it takes, what it is when nobody says. */
-export const declared: { readonly [Name in SettingName]: Declared<Settings[Name]> } = {
+const declared: { readonly [Name in SettingName]: Declared<Settings[Name]> } = {
   skip: { meaning: 'Sections that are never read', wanted: `a list of ${sectionNames.join(', ')}`, usual: [], read: (value) => listOf(value, asSection) },
   repositories: {
     meaning: 'Backup repositories that are asked for their newest backup',
@@ -83,7 +83,7 @@ const names = Object.keys(declared) as SettingName[];
 const prefix = 'TOWNWATCH_AGENT_';
 
 /** Variable that gives a setting: `schedule.at` is TOWNWATCH_AGENT_SCHEDULE_AT. */
-export function variableOf(name: string): string {
+function variableOf(name: string): string {
   return prefix + name.replaceAll('.', '_').toUpperCase();
 }
 

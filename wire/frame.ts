@@ -29,6 +29,8 @@ export interface Refused {
 /** A body taken apart: the envelope as DSSE writes it (JSON, payload in base64), the contents still compressed and unchecked. */
 export interface Body {
   readonly envelopeBytes: Buffer;
+  /** The zstd frame of the envelope as it came, for {@link openEnvelopeFrame}. */
+  readonly envelopeFrame: Buffer;
   readonly frames: readonly Frame[];
 }
 
@@ -69,12 +71,17 @@ export function decodeBody(body: Buffer): Body | Refused {
     frames.push({ digest, frame: part.bytes });
     at = part.end;
   }
-  const inflated = inflate(head.bytes, bounds.envelope);
-  const envelope = 'refusal' in inflated ? inflated : readEnvelope(inflated.bytes);
-  return 'refusal' in envelope ? envelope : { envelopeBytes: envelope.bytes, frames };
+  const envelope = openEnvelopeFrame(head.bytes);
+  return 'refusal' in envelope ? envelope : { envelopeBytes: envelope.bytes, envelopeFrame: head.bytes, frames };
 }
 
-function readEnvelope(inflated: Buffer): { readonly bytes: Buffer } | Refused {
+/** Inflates the frame of an envelope, as it came or as it was stored, to the envelope as DSSE writes it. */
+export function openEnvelopeFrame(frame: Buffer): { readonly bytes: Buffer } | Refused {
+  const read = inflate(frame, bounds.envelope);
+  return 'refusal' in read ? read : envelopeOf(read.bytes);
+}
+
+function envelopeOf(inflated: Buffer): { readonly bytes: Buffer } | Refused {
   const end = inflated.indexOf(0x0a);
   if (end === -1) return { refusal: 'bad-envelope', detail: 'no line of JSON' };
   const read = checkJson(inflated.subarray(0, end));

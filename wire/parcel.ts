@@ -19,7 +19,7 @@ export interface OneOff {
   readonly town: null;
 }
 
-export const oneOffFormat = 'townwatch-one-off/1';
+const oneOffFormat = 'townwatch-one-off/1';
 
 /** A file taken apart: the body, and the header where there is one. */
 export interface Parcel {

@@ -7,9 +7,10 @@ const random = /^(?=[^/]*\d)(?=[^/]*[A-Za-z])[A-Za-z0-9_-]{24,}$/;
  */
 export function withoutCredentials(address: string): string {
   const [, scheme = '', rest = ''] = /^((?:[a-z][a-z0-9+.-]*:)*(?:\/\/)?)([^]*)$/i.exec(address) ?? [];
-  const end = rest.search(/[/?#]/);
-  const authority = end < 0 ? rest : rest.slice(0, end);
-  const path = end < 0 ? '' : rest.slice(end).replace(/[?#][^]*$/, '');
-  const host = scheme.endsWith('//') || path === '' || authority.includes('@') ? authority.slice(authority.lastIndexOf('@') + 1) : authority;
-  return scheme + [host, ...path.split('/').slice(1)].map((part) => (random.test(part) ? '…' : part)).join('/');
+  const plain = rest.replace(/[?#][^]*$/, '');
+  const [authority = ''] = plain.split('/');
+  // A password may hold a slash: then what stands behind the colon is no port.
+  const isTorn = !authority.includes('@') && /:(?!\d{1,5}$)./.test(authority);
+  const named = authority.includes('@') ? plain.slice(authority.lastIndexOf('@') + 1) : isTorn ? plain.slice(plain.lastIndexOf('@') + 1) : plain;
+  return scheme + named.split('/').map((part) => (random.test(part) ? '…' : part)).join('/');
 }

@@ -1,7 +1,7 @@
 import type { Source } from './source.ts';
 
 /** The package database of dpkg(1). World-readable. */
-export const dpkgStatus: Source = { kind: 'file', path: '/var/lib/dpkg/status', maxBytes: 64 * 1024 * 1024 };
+export const dpkgStatus: Source = { kind: 'file', path: '/var/lib/dpkg/status', maxBytes: 32 * 1024 * 1024 };
 
 /** The version of the maker of a package that is installed, without epoch and Debian revision; undefined when it is not installed. */
 export function installedVersion(status: string, name: string): string | undefined {

@@ -22,7 +22,18 @@ export type Source =
   /** IPv4 addresses of the adapters that are up, which procfs does not tell by adapter, as one JSON text `[{name, cidr}]`. */
   | { readonly kind: 'interfaces' }
   /** Standard output of a program: absolute path and arguments, no shell. The first path that exists is started. */
-  | { readonly kind: 'command'; readonly program: readonly string[]; readonly args: readonly string[]; readonly timeoutMs?: number; readonly maxBytes?: number; readonly needsRoot?: boolean };
+  | {
+      readonly kind: 'command';
+      readonly program: readonly string[];
+      readonly args: readonly string[];
+      readonly timeoutMs?: number;
+      readonly maxBytes?: number;
+      readonly needsRoot?: boolean;
+      /** Added to the cleaned environment; never a secret. */
+      readonly env?: Readonly<Record<string, string>>;
+      /** The program gets an empty folder of its own as HOME, which is removed afterwards; else it has none to write to. */
+      readonly scratch?: boolean;
+    };
 
 /**
  * Whose word a file is. `root`: every folder on the way and the file itself belong to root and nobody else may write them

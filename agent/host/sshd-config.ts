@@ -122,11 +122,17 @@ export function overlaid(match: SshdBlock, everybody: SshdBlock): SshdBlock {
   return { criteria: match.criteria, lines: [...match.lines, ...everybody.lines], holes: [...match.holes, ...holes] };
 }
 
-/** `Match all` fits everybody, so that its settings stand before those outside of any block, which it overrides. */
+/**
+ * `Match all` fits everybody: its settings stand before those outside of any block, which it overrides, and before those
+ * of the blocks after it, since of two blocks that fit the first one counts.
+ */
 function settled(everybody: SshdBlock, matches: readonly SshdBlock[]): SshdConfig {
-  const forAll = matches.filter(({ criteria }) => /^all( all)*$/i.test(criteria));
-  const joined = forAll.reduceRight((below, block) => overlaid(block, below), everybody);
-  return { everybody: { ...joined, criteria: '' }, matches: matches.filter((block) => !forAll.includes(block)) };
+  const isForAll = ({ criteria }: SshdBlock) => /^all( all)*$/i.test(criteria);
+  const under = (blocks: readonly SshdBlock[], base: SshdBlock) => blocks.filter(isForAll).reduceRight((below, block) => overlaid(block, below), base);
+  return {
+    everybody: { ...under(matches, everybody), criteria: '' },
+    matches: matches.flatMap((block, index) => (isForAll(block) ? [] : [{ ...under(matches.slice(0, index), block), criteria: block.criteria }])),
+  };
 }
 
 function mainFile(at: Look<typeof sshdSources>): { path: string; reading: Reading } | undefined {

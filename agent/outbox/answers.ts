@@ -44,7 +44,7 @@ export function verdictOf(answer: Answer): Verdict {
 }
 
 /** Seconds of a Retry-After header, within 1 s and 24 h; a date is not used by our collector. */
-export function retryAfter(value: string | undefined): number | undefined {
+function retryAfter(value: string | undefined): number | undefined {
   if (value === undefined || !/^\d{1,9}$/.test(value.trim())) return undefined;
   return Math.min(86_400, Math.max(1, Number(value)));
 }

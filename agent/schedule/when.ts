@@ -50,7 +50,7 @@ export function startDelayMs(now: Date, { hour, minute, makeUpMinutes }: Plan): 
  */
 export function recentScanMs(last: Moment | null, now: Moment): number | undefined {
   if (last === null) return undefined;
-  const sameBoot = last.bootId !== null && last.bootId === now.bootId && now.uptimeMs >= last.uptimeMs;
+  const sameBoot = last.bootId !== null && last.bootId === now.bootId;
   const elapsed = sameBoot ? now.uptimeMs - last.uptimeMs : Date.parse(now.wallTime) - Date.parse(last.wallTime);
   return elapsed >= 0 && elapsed < scanEveryMs ? elapsed : undefined;
 }

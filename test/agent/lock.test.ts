@@ -43,6 +43,17 @@ test('a process that died while it took over is no obstacle, one that lives is',
   expect(fs.readdirSync(folder)).toEqual([]);
 });
 
+test('a lock that another took over between two looks is left alone', () => {
+  const file = path.join(folder, 'lock');
+  fs.writeFileSync(file, '{"pid":1}');
+  const isAlive = ({ pid }: Holder) => {
+    if (pid === 1) fs.writeFileSync(file, '{"pid":9}');
+    return pid === 9;
+  };
+  expect(() => takeLock(folder, { self: { pid: 2, bootId: 'b', started: '1' }, isAlive })).toThrow('process 9');
+  expect(fs.readdirSync(folder)).toEqual(['lock']);
+});
+
 test('nobody gives back the lock of another', () => {
   const first = takeLock(folder, processes(1, [1]));
   takeLock(folder, processes(2, [2]));

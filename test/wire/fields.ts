@@ -1,9 +1,10 @@
+import * as z from 'zod';
 import { meanings } from '../../wire/section.ts';
 import type { FactMeaning, Section } from '../../wire/section.ts';
 import { sections } from '../../wire/sections/list.ts';
 
 interface Schema {
-  readonly _zod: { readonly def: { readonly type: string; readonly shape?: Record<string, Schema>; readonly element?: Schema; readonly innerType?: Schema; readonly options?: readonly Schema[]; readonly checks?: readonly { readonly _zod: { readonly def: { readonly check: string } } }[] } };
+  readonly def: { readonly type: string; readonly shape?: Record<string, Schema>; readonly element?: Schema; readonly innerType?: Schema; readonly options?: readonly Schema[] };
 }
 
 /** One field of a section, by its dotted path, list items as `[]`. */
@@ -23,23 +24,23 @@ export const all: readonly Section[] = Object.values(sections);
 
 /** Every field of a section, at any depth. */
 export function fieldsOf(section: Section): Field[] {
-  return below(section.schema, '');
+  return below(section.schema as unknown as Schema, '');
 }
 
 function below(schema: Schema, at: string): Field[] {
-  const { shape, element, options = [] } = core(schema)._zod.def;
+  const { shape, element, options = [] } = core(schema).def;
   if (element !== undefined) return below(element, `${at}[]`);
   const here = Object.entries(shape ?? {}).flatMap(([name, field]): Field[] => {
     const path = at === '' ? name : `${at}.${name}`;
-    const { type, checks = [] } = core(field)._zod.def;
-    const bounded = checks.some((check) => check._zod.def.check === 'max_length');
-    return [{ path, meaning: meanings.get(field as never), list: type === 'array', bounded, optional: field._zod.def.type === 'optional' }, ...below(field, path)];
+    const list = core(field).def.type === 'array';
+    const bounded = list && z.toJSONSchema(core(field) as never).maxItems !== undefined;
+    return [{ path, meaning: meanings.get(field as never), list, bounded, optional: field.def.type === 'optional' }, ...below(field, path)];
   });
   return [...here, ...options.flatMap((option) => below(option, at))];
 }
 
 function core(schema: Schema): Schema {
   let at = schema;
-  while (at._zod.def.innerType !== undefined) at = at._zod.def.innerType;
+  while (at.def.innerType !== undefined) at = at.def.innerType;
   return at;
 }

@@ -1,7 +1,7 @@
 import { constants, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compressContent, decodeBody, encodeBody, openContent } from '../../wire/frame.ts';
+import { compressContent, decodeBody, encodeBody, openContent, openEnvelopeFrame } from '../../wire/frame.ts';
 import type { Body } from '../../wire/frame.ts';
 import { bounds, payloadType } from '../../wire/snapshot.ts';
 import type { Envelope } from '../../wire/snapshot.ts';
@@ -24,8 +24,9 @@ describe('a body', () => {
       fc.property(fc.uniqueArray(fc.uint8Array(), { maxLength: 20, selector: (bytes) => bytes.join() }), fc.uint8Array(), fc.string({ unit: 'grapheme' }), (all, payload, keyid) => {
         const frames = all.map((bytes) => compressContent(bytes));
         const sealed = { ...envelope, payload: Buffer.from(payload).toString('base64'), signatures: [{ keyid, sig: '' }] };
-        const { envelopeBytes, frames: got } = decodeBody(encodeBody(sealed, frames)) as Body;
+        const { envelopeBytes, envelopeFrame, frames: got } = decodeBody(encodeBody(sealed, frames)) as Body;
         expect(JSON.parse(envelopeBytes.toString())).toEqual(sealed);
+        expect(openEnvelopeFrame(envelopeFrame)).toEqual({ bytes: envelopeBytes });
         expect(got).toEqual(frames);
         expect(got.map((frame) => openContent(frame, 1000))).toEqual(all.map((bytes) => ({ bytes: Buffer.from(bytes) })));
       }),

@@ -20,10 +20,10 @@ describe.each(all.map((section) => ({ section, file: `${section.name}-${section.
   const schema = publishedSchema(section);
 
   it('is published as the section is', () => {
-    const before = fs.existsSync(place) ? fs.readFileSync(place, 'utf8') : undefined;
-    if (before !== undefined) expect(breaks(JSON.parse(before), schema), `${file} was published otherwise; give the section ${section.name} a new version`).toEqual([]);
+    const before = fs.existsSync(place) ? JSON.parse(fs.readFileSync(place, 'utf8')) : schema;
+    expect({ 'was published otherwise; the section needs a new version': breaks(before, schema) }).toEqual({ 'was published otherwise; the section needs a new version': [] });
     if (publish) fs.writeFileSync(place, printed(schema));
-    expect(fs.existsSync(place) && fs.readFileSync(place, 'utf8'), 'TOWNWATCH_PUBLISH=1 npm test -- test/wire/published writes it').toBe(printed(schema));
+    expect({ 'TOWNWATCH_PUBLISH=1 npm test -- test/wire/published': fs.existsSync(place) ? fs.readFileSync(place, 'utf8') : 'is missing' }).toEqual({ 'TOWNWATCH_PUBLISH=1 npm test -- test/wire/published': printed(schema) });
   });
 
   it('takes the examples and refuses what is none', () => {
@@ -44,18 +44,17 @@ describe.each(all.map((section) => ({ section, file: `${section.name}-${section.
 it('nothing published is lost, and nothing else lies there', () => {
   const names = fs.readdirSync(folder).filter((file) => /^[a-z-]+-\d+\.json$/.test(file));
   expect(fs.readdirSync(folder)).toEqual(names);
-  for (const file of names) {
-    const [, name, version] = /^([a-z-]+)-(\d+)\.json$/.exec(file)!;
-    const section = all.find((it) => it.name === name);
-    if (section === undefined) expect(['statement', 'envelope', 'receipt']).toContain(name);
-    else expect(Number(version)).toBeLessThanOrEqual(section.version);
-  }
+  const newest = { statement: 1, envelope: 1, receipt: 1, ...Object.fromEntries(all.map(({ name, version }) => [name, version])) } as Record<string, number>;
+  expect(names.filter((file) => {
+    const [, name = '', version] = /^([a-z-]+)-(\d+)\.json$/.exec(file)!;
+    return !(Number(version) <= (newest[name] ?? 0));
+  })).toEqual([]);
 });
 
 describe('breaks', () => {
   const was = { title: 'a', type: 'object', required: ['name'], properties: { name: { type: 'string', maxLength: 9 }, kind: { enum: ['a', 'b'] }, on: { anyOf: [{ type: 'null' }, { type: 'boolean' }] } } };
   const but = (change: object) => breaks(was, { ...was, ...change });
-  const field = (name: string, schema: object) => but({ properties: { ...was.properties, [name]: schema } } as object);
+  const field = (name: string, schema: object) => but({ properties: { ...was.properties, [name]: schema } });
 
   it('lets a field be added that may be absent, and words be changed', () => {
     expect(breaks(was, was)).toEqual([]);

@@ -49,6 +49,8 @@ describe('an envelope is refused', () => {
     expect(openEnvelope(envelope, other.publicKey)).toMatchObject({ refusal: 'bad-signature' });
     const lying = sealStatement(statement, other.privateKey, keyidOf(publicKey));
     expect(openEnvelope(lying, publicKey)).toMatchObject({ refusal: 'bad-signature' });
+    const misnamed = sealStatement(statement, privateKey, keyidOf(other.publicKey));
+    expect(openEnvelope(misnamed, publicKey)).toMatchObject({ refusal: 'bad-signature' });
   });
 
   test('with any byte of the payload altered', () => {

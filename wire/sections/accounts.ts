@@ -12,10 +12,10 @@ export const accounts = section({
     users: fact(z.array(z.object({
       name: always(text(255), 'Name to sign in with', { sensitivity: 'personal' }),
       id: always(text(128), 'Number of the user: uid, or the last part of the SID'),
-      kind: fact(z.enum(['person', 'system', 'root', 'guest']), 'Kind of user. person: made for people (uid 1000 and up, RID 1000 and up); system: made by a program'),
+      kind: fact(z.enum(['person', 'system', 'root', 'guest']), 'Kind of user: person (made for people: uid 1000 and up, RID 1000 and up), system (made by a program), root or guest'),
       enabled: fact(z.boolean(), 'Someone can sign in: neither locked, expired, nor without a login shell', { sensitivity: 'security' }),
       loginShell: fact(z.nullable(text(255)), 'Login shell; null when it is one that refuses sign-in'),
-      password: fact(z.enum(['set', 'empty', 'locked', 'none']), 'Whether a password is set. set: a hash is stored; empty: signs in without one; locked: a hash that is disabled; none: never had one', { sensitivity: 'security' }),
+      password: fact(z.enum(['set', 'empty', 'locked', 'none']), 'Whether the user has a password: set (a hash is stored), empty (signs in without one), locked (a hash that is disabled) or none (never had one)', { sensitivity: 'security' }),
       passwordScheme: fact(z.nullable(text(32)), 'How the password is hashed: yescrypt, sha512crypt, md5crypt, descrypt…; null when there is no hash', { sensitivity: 'security' }),
       passwordChangedOn: fact(z.nullable(day()), 'Day the password was last changed; null when the system never noted one'),
       passwordMaxDays: fact(z.nullable(count()), 'Days after which the password must be changed; null when never', { unit: 'days' }),

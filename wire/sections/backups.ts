@@ -18,7 +18,7 @@ export const backups = section({
     repositories: fact(z.array(z.object({
       product: always(text(64), 'Program that writes the copies'),
       location: always(text(1024), 'Folder or address of the copies, without credentials', { sensitivity: 'security' }),
-      grade: always(z.enum(['seen', 'listed', 'restored']), 'How it was proven. seen: its files are there; listed: the program listed its copies; restored: something was brought back'),
+      grade: always(z.enum(['seen', 'listed', 'restored']), 'How it was proven: seen (its files are there), listed (the program listed its copies) or restored (something was brought back)'),
       where: fact(z.enum(['same-disk', 'other-disk', 'removable', 'network', 'cloud']), 'Where the copy lies, seen from the data it protects'),
       copies: fact(count(), 'Number of copies'),
       newestCopyAt: fact(z.nullable(when()), 'When the newest good copy was made; null when there is none'),

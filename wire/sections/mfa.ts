@@ -12,7 +12,7 @@ export const mfa = section({
     entryPoints: fact(z.array(z.object({
       entry: always(z.enum(['console', 'desktop', 'ssh', 'rdp', 'vpn', 'sudo', 'su']), 'Which way in it is'),
       present: fact(z.boolean(), 'This way in exists on the computer and is switched on'),
-      state: fact(z.enum(['enforced', 'optional', 'absent']), 'Whether a second step is demanded. enforced: nobody passes without one; optional: some can pass without; absent: nobody is asked', { sensitivity: 'security' }),
+      state: fact(z.enum(['enforced', 'optional', 'absent']), 'Whether a second step is demanded: enforced (nobody passes without one), optional (some can) or absent (nobody is asked)', { sensitivity: 'security' }),
       methods: fact(z.array(text(64)), 'What the second step is: totp, duo, fido2, smart-card, yubikey, radius; sorted'),
       failsOpen: fact(z.boolean(), 'The second step is left out when its server cannot be reached', { sensitivity: 'security' }),
       proof: fact(z.array(z.object({

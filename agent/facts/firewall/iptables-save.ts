@@ -1,3 +1,4 @@
+import { throughInterface } from './interface.ts';
 import type { Chain, Outcome, PacketRule, Permission } from './rule-set.ts';
 
 const hooks: Readonly<Record<string, string>> = { PREROUTING: 'prerouting', INPUT: 'input', FORWARD: 'forward', OUTPUT: 'output', POSTROUTING: 'postrouting' };
@@ -40,15 +41,17 @@ interface Options {
   /** Conditions beyond these. */
   readonly other: boolean;
   readonly loopback: boolean;
+  readonly adapter?: string;
 }
 
 function ruleOf(words: readonly string[], isChain: (name: string) => boolean): PacketRule {
-  const { protocol, ports, from, state, target = 'next', other, loopback } = optionsOf(words, isChain);
+  const { protocol, ports, from: source, state, target = 'next', other, loopback, adapter } = optionsOf(words, isChain);
+  const from = [adapter === undefined ? undefined : throughInterface([adapter]), source].filter((part) => part !== undefined).join(' ');
   const takesNew = state === undefined || state.split(',').includes('NEW');
   const unsure = other && words.some((word) => word === 'addrtype' || word === '--syn' || word === '--tcp-flags');
-  const fits = (protocol === undefined || protocol === 'tcp') && ports === undefined && from === undefined && takesNew && (!other || unsure) && !loopback;
+  const fits = (protocol === undefined || protocol === 'tcp') && ports === undefined && source === undefined && adapter === undefined && takesNew && (!other || unsure) && !loopback;
   const old = !takesNew || loopback || /^(?:ipv6-)?icmp/.test(protocol ?? '');
-  const lets: Permission | undefined = old ? undefined : other ? 'unreadable' : { protocols: [protocol ?? 'any'], ports: ports ?? [null], from: from ?? null };
+  const lets: Permission | undefined = old ? undefined : other ? 'unreadable' : { protocols: [protocol ?? 'any'], ports: ports ?? [null], from: from === '' ? null : from };
   return { fits: !fits ? 'no' : unsure ? 'perhaps' : 'yes', then: target, ...(target === 'accept' ? { lets } : {}) };
 }
 
@@ -77,7 +80,7 @@ function optionOf(word: string, value: string, isChain: (name: string) => boolea
     case '-s':
       return { from: value };
     case '-i':
-      return value === 'lo' ? { loopback: true } : { from: `interface ${value}` };
+      return value === 'lo' ? { loopback: true } : { adapter: value };
     case '--state':
     case '--ctstate':
       return { state: value };

@@ -80,6 +80,7 @@ function allowedOf(kernel: KernelRules, at: At, answers: Answers): Firewall['all
   if (why) at.lack('allowed', why);
   if (why && allowed.length === 0) return undefined;
   const bounded = allowed.map(({ protocol, port, from }) => ({ protocol: printable(protocol, 16), port: port === null ? null : printable(port, 64), from: from === null ? null : printable(from, 128) }));
+  if (bounded.length > 0) at.lack('allowed[].program', { reason: 'not-this-platform', detail: 'rules of Linux name ports, not programs' });
   const unique = new Map(bounded.map((rule) => [JSON.stringify([rule.protocol, rule.port, rule.from]), rule]));
   return sortedBy([...unique], ([key]) => key).map(([, rule]) => rule);
 }

@@ -2,6 +2,7 @@ import { filesOf, whyUnread } from '../../host/presence.ts';
 import type { Look, Why } from '../../host/reading.ts';
 import { printable } from '../../host/reading.ts';
 import type { Answers, Sources } from '../../host/source.ts';
+import { throughInterface } from './interface.ts';
 
 /** Something that is let in, as the fact has it; ports and addresses as the product writes them. */
 export interface Allowed {
@@ -45,7 +46,7 @@ export function ufwRules(at: At): AllowedRules {
     const [, action = '', protocol = '', ports = '', , , source = '', rest = ''] = /^### tuple ### (\S+) (\S+) (\S+) (\S+) (\S+) (\S+)(.*)$/.exec(line) ?? [];
     const direction = /(?:^|\s)(in|out)(?:_(\S+))?(?=\s|$)/.exec(rest);
     if (!/^(?:allow|limit)(?:_log|_log-all)?$/.test(action) || direction?.[1] !== 'in') return [];
-    const from = [...(direction[2] === undefined ? [] : [`interface ${direction[2]}`]), ...(/^(?:0\.0\.0\.0|::)\/0$/.test(source) ? [] : [source])].join(' ');
+    const from = [...(direction[2] === undefined ? [] : [throughInterface([direction[2]]) ?? []].flat()), ...(/^(?:0\.0\.0\.0|::)\/0$/.test(source) ? [] : [source])].join(' ');
     return ports.split(',').map((port) => ({ protocol, port: port === 'any' ? null : port.replace(':', '-'), from: from === '' ? null : from }));
   });
   return { allowed, why: failed?.state === 'failed' ? failed : undefined };
@@ -83,8 +84,9 @@ function zones(at: At): { text: string; from: string | null }[] {
   const own = filesOf(at, 'firewalldZones');
   const byName = new Map([...filesOf(at, 'firewalldVendorZones'), ...own].map(({ path, text }) => [path.replace(/^.*\/|\.xml$/g, ''), text]));
   return [...byName].flatMap(([name, text]): { text: string; from: string | null }[] => {
-    const bound = [...text.matchAll(/<(interface|source)\s+(?:name|address|ipset|mac)="([^"]{1,64})"/g)].map(([, kind, value]) => (kind === 'interface' ? `interface ${value}` : value));
-    return name === usual ? [{ text, from: null }] : bound.length > 0 ? [{ text, from: bound.join(', ') }] : [];
+    const bound = [...text.matchAll(/<(interface|source)\s+(?:name|address|ipset|mac)="([^"]{1,64})"/g)].map(([, kind, value = '']) => (kind === 'interface' ? throughInterface([value]) : value));
+    const from = bound.includes(undefined) ? null : bound.join(', ');
+    return name === usual ? [{ text, from: null }] : bound.length > 0 ? [{ text, from }] : [];
   });
 }
 

@@ -1,3 +1,4 @@
+import { throughInterface } from './interface.ts';
 import { itemsOf, member, textMember } from '../../host/json.ts';
 
 /** What one condition of a rule asks of a packet, as far as it matters who is let in. */
@@ -13,7 +14,7 @@ export type Condition =
   | { readonly about: 'protocol'; readonly protocols: readonly string[] }
   | { readonly about: 'control messages' }
   | { readonly about: 'port'; readonly protocols: readonly string[]; readonly ports: readonly string[] }
-  | { readonly about: 'source'; readonly from: string }
+  | { readonly about: 'source'; readonly from: string | undefined }
   /** The loopback interface. */
   | { readonly about: 'this machine' }
   | { readonly about: 'rate' }
@@ -54,7 +55,7 @@ function stateCondition(values: readonly string[], op: string): Condition {
 }
 
 function metaCondition(key: string, values: readonly string[]): Condition {
-  if (key === 'iif' || key === 'iifname') return values.every((name) => name === 'lo') ? { about: 'this machine' } : { about: 'source', from: `interface ${values.join(', ')}` };
+  if (key === 'iif' || key === 'iifname') return values.every((name) => name === 'lo') ? { about: 'this machine' } : { about: 'source', from: throughInterface(values) };
   if (key === 'nfproto') return familyCondition(values);
   if (key === 'l4proto') return protocolCondition(values);
   return key === 'pkttype' && values.includes('host') ? { about: 'nothing' } : something;

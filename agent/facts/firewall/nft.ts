@@ -102,6 +102,6 @@ function permission(conditions: readonly Condition[]): Permission | undefined {
   if (about('something') || about('who knows')) return 'unreadable';
   const port = conditions.find((it) => it.about === 'port');
   const protocols = conditions.find((it) => it.about === 'protocol')?.protocols ?? (about('tcp') ? ['tcp'] : ['any']);
-  const from = conditions.flatMap((it) => (it.about === 'source' ? [it.from] : []));
+  const from = conditions.flatMap((it) => (it.about === 'source' ? (it.from ?? []) : []));
   return { protocols: port?.protocols ?? protocols, ports: port?.ports ?? [null], from: from.length > 0 ? from.join(' ') : null };
 }

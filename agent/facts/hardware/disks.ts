@@ -31,7 +31,7 @@ const noDisk = /^(?:loop|ram|zram|dm-|md|nbd|drbd|zd|mtdblock)|^mmcblk\d+(?:boot
 /** Disks that a hypervisor makes up, by their model. */
 const virtualModel = /^(?:QEMU|VBOX|VMware|Virtual[ _]disk|Amazon Elastic Block Store|nvme_card|Google |MSFT NVMe|Microsoft NVMe)/i;
 /** Volumes of a hardware RAID controller: the real disks are hidden behind it. */
-const controllerModel = /^(?:PERC |LOGICAL VOLUME|MegaRAID|MR\d|ServeRAID|RAID ?\d|SmartArray|AVAGO|Logical Volume)/i;
+const controllerModel = /^(?:PERC |LOGICAL VOLUME|MegaRAID|MR\d|ServeRAID|RAID ?\d|SmartArray|AVAGO)/i;
 
 /** The disks of this machine, by name. `mounts` tells which of them hold the running system. */
 export function disksOf(look: Look<typeof diskSources>, devices: BlockDevices, mounts: readonly MountEntry[] | undefined): Disk[] | undefined {

@@ -60,7 +60,8 @@ function addressesOf(look: Look<typeof adapterSources>): ((name: string) => stri
   const v4 = look.need('interfaces[].addresses', 'ipv4', ipv4Of);
   const v6 = look.take('interfaces[].addresses', 'ipv6', ipv6Of);
   if (v4 === undefined || v6 === undefined) return undefined;
-  return (name) => [...new Set([...v4, ...(v6 ?? [])].flatMap((it) => (it.name === name ? [it.cidr] : [])))].sort(inOrder);
+  // A second IPv4 address may carry a label: `eth0:1`.
+  return (name) => [...new Set([...v4, ...(v6 ?? [])].flatMap((it) => (it.name.split(':')[0] === name ? [it.cidr] : [])))].sort(inOrder);
 }
 
 interface Address {

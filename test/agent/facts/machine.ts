@@ -26,7 +26,7 @@ export function factsOf<Data>(fact: PlatformFact<Data>, machine: Machine, around
 }
 
 /** The facts and gaps of a section that was not refused as a whole. */
-export function whole<Data>(parsed: Parsed<Data>) {
+function whole<Data>(parsed: Parsed<Data>) {
   if ('failed' in parsed) throw new Error(`${parsed.failed}: ${parsed.detail}`);
   return { data: parsed.data, missing: parsed.missing, gaps: Object.fromEntries(parsed.missing.map(({ path, reason }) => [path, reason])) };
 }

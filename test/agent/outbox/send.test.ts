@@ -103,6 +103,12 @@ describe('contents that the collector lacks', () => {
     expect(readProgress(computer.folder)).toMatchObject({ epoch: 'epoch-2' });
   });
 
+  test('are not forgotten when the full post fails, and nothing is repeated', async () => {
+    collector.say({ status: 409, body: { need: [digestOf('a')], epoch: 'epoch-2' } }, stored({ epoch: 'epoch-2' }), { status: 500 }, stored({ epoch: 'epoch-2' }));
+    expect(await send()).toMatchObject({ sent: 1, left: 0 });
+    expect(statements().map(({ predicate, inlined }) => [predicate.sequence, inlined.length])).toEqual([[2, 1], [1, 1], [2, 2], [2, 2]]);
+  });
+
   test('and that it asks for again after getting them are not sent for ever', async () => {
     collector.say({ status: 409, body: { need: [digestOf('a')], epoch: 'epoch-1' } });
     expect(await send({ patienceMs: 0 })).toMatchObject({ sent: 0, left: 1, why: expect.stringContaining('asks again') });

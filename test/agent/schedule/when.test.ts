@@ -79,7 +79,6 @@ describe('a scan less than 20 hours ago', () => {
     ['with a clock that jumped two hours back', at(0), at(19, 'boot', 21), undefined],
     ['with a clock that jumped to 2040', at(0), at(120_000, 'boot', 1), 1],
     ['where the system has no boot id', at(0, null), at(3, null), 3],
-    ['in another life of the same boot id', at(0, 'boot', 30), at(40, 'boot', 1), undefined],
   ])('%s', (_name, last, now, hours) => {
     expect(recentScanMs(last, now)).toBe(hours === undefined ? undefined : hours * hourMs);
   });

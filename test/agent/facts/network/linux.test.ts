@@ -94,6 +94,11 @@ describe('adapters', () => {
     expect(of({ ...officePc, interfaces: 'null' }).gaps).toEqual({ 'interfaces[].addresses': 'unreadable' });
   });
 
+  test('a labeled address belongs to its adapter', () => {
+    const { data } = of({ ...adapter('eno1', {}, 'pci0'), interfaces: '[{"name":"eno1:1","cidr":"192.0.2.11/24"},{"name":"eno1","cidr":"192.0.2.10/24"},{"name":"eno1.5","cidr":"192.0.2.12/24"},{"name":"eno1","cidr":"x"}]' });
+    expect(data.interfaces?.[0]?.addresses).toEqual(['192.0.2.10/24', '192.0.2.11/24']);
+  });
+
   test.skipIf(!facter)('temporary addresses are left out', () => {
     const { data } = of({ ...adapter('temporary', {}), ...adapter('permanent', {}), '/proc/net/if_inet6': read(facter, 'proc_net_if_inet6_complex') });
     expect(data.interfaces?.map(({ addresses }) => addresses)).toEqual([['2001:db8::8/64'], []]);

@@ -1,0 +1,4 @@
+import type { FactModule } from '../fact.ts';
+import { linux } from './linux.ts';
+
+export const backups: FactModule<'backups'> = { name: 'backups', version: 1, linux };
