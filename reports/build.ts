@@ -59,7 +59,7 @@ function rulesById(loaded: readonly RuleView[], outcomes: readonly Outcome[]): R
 }
 
 /** Counts outcomes by kind. The kinds add up to the total. */
-export function countOutcomes(outcomes: readonly Outcome[]): Counts {
+function countOutcomes(outcomes: readonly Outcome[]): Counts {
   const of = (kind: Outcome['outcome']) => outcomes.filter((outcome) => outcome.outcome === kind).length;
   return { total: outcomes.length, pass: of('pass'), fail: of('fail'), unknown: of('unknown'), notApplicable: of('not-applicable'), error: of('error') };
 }
@@ -107,6 +107,7 @@ function groupUnknowns(outcomes: readonly Outcome[]): Act[] {
       const words = reasonWords(reason);
       const act: Act = {
         reason,
+        sections: unique(group.flatMap(({ because: own }) => (own?.section === undefined ? [] : [own.section]))),
         sentence: words.sentence,
         act: words.remedy,
         closes: group.length,

@@ -8,7 +8,7 @@ interface Def {
   readonly innerType?: Schema;
 }
 interface Schema {
-  readonly _zod: { readonly def: Def };
+  readonly def: Def;
 }
 
 /**
@@ -31,13 +31,13 @@ export function meaningOf(section: string, path: string): string | null {
 
 /** One step down; a path comes from a device, and may name what every JavaScript object has. */
 function below(schema: Schema | undefined, step: string): Schema | undefined {
-  const { element, shape } = inner(schema)?._zod.def ?? {};
+  const { element, shape } = inner(schema)?.def ?? {};
   if (step === '[]') return element;
   return shape !== undefined && Object.hasOwn(shape, step) ? shape[step] : undefined;
 }
 
 function inner(schema: Schema | undefined): Schema | undefined {
   let at = schema;
-  while (at?._zod.def.innerType !== undefined) at = at._zod.def.innerType;
+  while (at?.def.innerType !== undefined) at = at.def.innerType;
   return at;
 }

@@ -96,6 +96,8 @@ export interface EssentialView {
 /** One act that closes unknowns. */
 export interface Act {
   readonly reason: string;
+  /** Sections in which something is missing; empty where it is not about one. */
+  readonly sections: readonly string[];
   readonly sentence: string;
   readonly act: string;
   readonly closes: number;

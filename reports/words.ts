@@ -107,7 +107,7 @@ const hidden = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\
 export function visible(value: string, max = 400): string {
   // Twice as many code units as characters that may be shown: nobody waits for a name of 64 KiB.
   const shown = value.slice(0, (max + 1) * 2).replace(hidden, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
-  const characters = [...shown];
+  const characters = Array.from(shown);
   return characters.length > max ? `${characters.slice(0, max).join('')}… (${value.length} characters)` : shown;
 }
 
@@ -123,14 +123,28 @@ export function valueWords(value: unknown): string {
   if (value === false) return 'no';
   if (typeof value === 'string') return visible(value);
   if (typeof value !== 'object') return visible(JSON.stringify(value) ?? typeof value);
-  if (!Array.isArray(value)) return some(Object.entries(value), ([key, member]) => `${visible(key, 80)}: ${valueWords(member)}`);
-  return some(value, valueWords);
+  if (Array.isArray(value)) return some(value, { words: valueWords, between: value.some((one) => typeof one === 'object') ? '; ' : ', ' });
+  return memberWords(value);
 }
 
-/** The first twelve of a list, and how many more there are. */
-function some<T>(all: readonly T[], words: (one: T) => string): string {
+/** An object as its name, and in brackets what else is known of it; members that are not there are left out. */
+function memberWords(value: object): string {
+  const { name, ...rest } = value as { name?: unknown };
+  const known = Object.entries(typeof name === 'string' ? rest : value).filter(([, member]) => member !== null);
+  const words = known.length === 0 ? '' : some(known, { words: ([key, member]) => `${keyWords(key)}: ${valueWords(member)}`, between: ', ' });
+  if (typeof name !== 'string') return words === '' ? 'none' : words;
+  return words === '' ? visible(name) : `${visible(name)} (${words})`;
+}
+
+/** "enabledAtBoot" as "enabled at boot". */
+function keyWords(key: string): string {
+  return visible(key, 80).replace(/(?<=[a-z])(?=[A-Z][a-z])/g, ' ').replace(/ [A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** The first of a list, and how many more there are. */
+function some<T>(all: readonly T[], { words, between }: { words: (one: T) => string; between: string }): string {
   if (all.length === 0) return 'none';
-  const shown = all.slice(0, mostShown).map(words).join(', ');
+  const shown = all.slice(0, mostShown).map(words).join(between);
   return all.length > mostShown ? `${shown} and ${all.length - mostShown} more` : shown;
 }
 

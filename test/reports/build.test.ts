@@ -69,8 +69,8 @@ describe('for any outcomes', () => {
       const source = { ...sampleSource(), input, outcomes: all, findings: findingsOf(all), rules: [rule('PAT-001'), rule('EOL-001')] };
       const turnedRound: ReportSource = {
         ...source,
-        input: { ...input, roster: [...input.roster].reverse(), statements: [...input.statements].reverse(), documents: [...input.documents].reverse() },
-        outcomes: [...all].reverse(), findings: [...source.findings].reverse(), rules: [...source.rules].reverse(),
+        input: { ...input, roster: input.roster.toReversed(), statements: input.statements.toReversed(), documents: input.documents.toReversed() },
+        outcomes: all.toReversed(), findings: source.findings.toReversed(), rules: source.rules.toReversed(),
       };
       expect(bytes(turnedRound)).toEqual(bytes(source));
     }), { numRuns: 25 });
@@ -100,10 +100,10 @@ describe('acts', () => {
     const root = (section: string, rule: string) => outcome(rule, 'unknown', { because: { reason: 'needs-root', section } });
     const tool = (section: string, rule: string) => outcome(rule, 'unknown', { because: { reason: 'tool-missing', section, detail: `/usr/bin/${section}` } });
     const { acts } = built([root('accounts', 'IAM-011'), root('firewall', 'CFG-004'), tool('backups', 'BKP-002'), tool('updates', 'PAT-001'), tool('updates', 'PAT-003')]);
-    expect(acts.map(({ reason, closes, rules, details }) => [reason, closes, rules, details])).toEqual([
-      ['needs-root', 2, ['CFG-004', 'IAM-011'], []],
-      ['tool-missing', 2, ['PAT-001', 'PAT-003'], ['/usr/bin/updates']],
-      ['tool-missing', 1, ['BKP-002'], ['/usr/bin/backups']],
+    expect(acts.map(({ reason, sections, closes, rules, details }) => [reason, sections, closes, rules, details])).toEqual([
+      ['needs-root', ['accounts', 'firewall'], 2, ['CFG-004', 'IAM-011'], []],
+      ['tool-missing', ['updates'], 2, ['PAT-001', 'PAT-003'], ['/usr/bin/updates']],
+      ['tool-missing', ['backups'], 1, ['BKP-002'], ['/usr/bin/backups']],
     ]);
   });
 });

@@ -50,6 +50,7 @@ export const hostileTexts: readonly string[] = [
   '\u001B[2J\u001B[31mred\u0007\u009B1m',
   'line\u2028separator\u2029paragraph\u0085next',
   'lone \uD800 surrogate \uDFFF',
+  'note\uFFF9a\uFFFAb\uFFFB \u0600\u06DD',
   'a\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030A',
   '\uE000\u{F0000}',
   // names of something else

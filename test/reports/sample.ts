@@ -8,7 +8,7 @@ import { sha256, sortedJson } from '../../wire/snapshot.ts';
 import type { SectionReport } from '../../wire/snapshot.ts';
 
 
-export const asOf = '2026-11-21T07:30:00Z';
+const asOf = '2026-11-21T07:30:00Z';
 
 /** A believable input of one computer, one section refused and one in part, for tests of what people look at. */
 export function sampleInput(labels: readonly string[] = ['clerk-pc-3']): EvaluationInput {

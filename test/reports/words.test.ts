@@ -30,7 +30,8 @@ describe('visible', () => {
 describe('valueWords', () => {
   it.each<[unknown, string]>([
     [null, 'none'], [undefined, 'none'], [true, 'yes'], [false, 'no'], [22, '22'], [1.5, '1.5'], ['a\u202Eb', 'a\\u{202e}b'], [[], 'none'], [{}, 'none'],
-    [[22, 2222], '22, 2222'], [{ name: 'x', ports: [1, 2], on: true }, 'name: x, ports: 1, 2, on: yes'],
+    [[22, 2222], '22, 2222'], [{ name: 'x', ports: [1, 2], enabledAtBoot: true, until: null }, 'x (ports: 1, 2, enabled at boot: yes)'], [{ name: 'x', version: null }, 'x'], [{ on: null }, 'none'], [{ name: 7, on: false }, 'name: 7, on: no'],
+    [[{ name: 'nftables', enabledAtBoot: false }, { name: 'ufw' }], 'nftables (enabled at boot: no); ufw'], [{ APIKey: 1, useTLS: 2, weakMACs: 3 }, 'APIKey: 1, useTLS: 2, weakMACs: 3'],
     [Array.from({ length: 14 }, (_, index) => index), '0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more'],
   ])('%j is "%s"', (value, words) => {
     expect(valueWords(value)).toBe(words);

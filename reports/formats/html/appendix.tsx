@@ -34,7 +34,7 @@ export function AllOutcomes({ model }: { model: ReportModel }) {
 }
 
 /** Lines up to which a folded table is printed. */
-const mostPrinted = 500;
+const mostPrinted = 100;
 
 function tooLong(count: number): string | undefined {
   return count > mostPrinted ? 'long' : undefined;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Act, ReportModel } from '../../model.ts';
-import { amount, counted, disclaimer, essentialWords, outcomeWords, whenWords } from '../../words.ts';
+import { amount, counted, disclaimer, essentialWords, outcomeWords, sectionNamed, whenWords } from '../../words.ts';
 import { CoveragePart } from './coverage.tsx';
 import { FindingsPart } from './findings.tsx';
 import { AllOutcomes, HowToCheck } from './appendix.tsx';
@@ -118,6 +118,11 @@ function EssentialsPart({ model }: { model: ReportModel }) {
   );
 }
 
+/** Which parts it is about, and what was tried. */
+function about({ sections, details }: Act): string {
+  return [sections.map(sectionNamed).join(', '), details.join('; ')].filter((part) => part !== '').join(': ');
+}
+
 /** The rules by their ids while they are few, and of how many computers or accounts they were asked. */
 function questions({ rules, subjects }: Act): string {
   const shown = rules.length > 8 ? `${rules.slice(0, 6).join(', ')} and ${rules.length - 6} more` : rules.join(', ');
@@ -137,7 +142,7 @@ function ActsPart({ model }: { model: ReportModel }) {
               {model.acts.map((act) => (
                 <tr key={act.sentence + act.rules.join()}>
                   <td class="word" data-label="Closes"><strong>{amount(act.closes)}</strong></td>
-                  <td data-label="Why" class="any">{act.sentence}{act.details.length > 0 && <span class="soft"> ({act.details.join('; ')})</span>}</td>
+                  <td data-label="Why" class="any">{act.sentence}{about(act) !== '' && <span class="soft"> {about(act)}</span>}</td>
                   <td data-label="The act">{act.act}</td>
                   <td data-label="Questions" class="rules">{questions(act)}</td>
                 </tr>

@@ -45,7 +45,7 @@ describe('the page as bytes', () => {
     const page = text(rendered({ ...sampleSource(), input: sampleInput(['one', 'two']) }));
     expect(page).toContain('Maple Hollow: computers and their protection');
     expect(page).not.toContain('One computer, not a town');
-    expect(page).toContain('2 computers by name');
+    expect(page).toContain('2 computers that reported, by name');
   });
 
   it('says where the snapshots were signed by keys that lived for one run', () => {
