@@ -18,7 +18,6 @@ const commands = {
   types: { about: 'types only', dev: true, steps: () => [types] },
   bench: { about: 'one measurement', dev: true, bundles: ['agent', 'collector'], steps: (args) => measure('test/bench', args) },
   faults: { about: 'one provoked failure', dev: true, bundles: ['agent', 'collector'], steps: (args) => measure('test/faults', args) },
-  docs: { about: 'writes docs/reference', dev: true, steps: (args) => [['docs/generate.ts', ...args]] },
 };
 
 const lint = ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings'];
@@ -42,7 +41,7 @@ const bundles = {
     folders: ['wire', 'agent'],
     output: 'dist/townwatch-agent.cjs',
     // ssh2 works without its native parts, and a single file cannot carry them.
-    options: { format: 'cjs', minifySyntax: true, external: ['cpu-features', '*.node'] },
+    options: { format: 'cjs', minifySyntax: true, minifyWhitespace: true, external: ['cpu-features', '*.node'] },
   },
   collector: {
     folders: ['wire', 'rules', 'reports', 'collector'],

@@ -57,7 +57,9 @@ describe.skipIf(!root)('a machine that is changed', () => {
 
   it('has a backup that grows old', ({ skip }) => {
     if (peer('restic') === undefined || peer('faketime') === undefined) return skip();
+    // Of the programs of other backups nobody said where their copies are: with one of them the list would be known in part.
     const repository = `
+      rm -f /usr/bin/borg /usr/bin/borgfs
       mkdir -p /etc/townwatch /srv/copies; echo secret > /root/restic-password; chmod 600 /root/restic-password
       export RESTIC_PASSWORD_FILE=/root/restic-password HOME=/root
       restic --quiet --repo /srv/copies init; restic --quiet --repo /srv/copies backup /etc/hostname
@@ -65,8 +67,7 @@ describe.skipIf(!root)('a machine that is changed', () => {
     const fresh = auditIn({ change: repository });
     expect(fresh.get('BKP-002 computer')).toBe('pass');
     const old = changes({ change: repository, wrap: 'faketime -f +20d' }, fresh);
-    expect(old.filter((line) => line.startsWith('BKP-'))).toContain('BKP-002 computer: pass → fail');
-    expect(old.filter((line) => !/^(BKP-|PAT-)/.test(line))).toEqual([]);
+    expect(old).toEqual(['BKP-002 computer: pass → fail']);
   });
 });
 
