@@ -99,9 +99,18 @@ function standardValues({ env, privileged }: Surroundings): Settings {
     host: [os.hostname(), 'localhost', '127.0.0.1', '::1'],
     certificate: null,
     key: null,
-    preparedBy: os.hostname(),
+    preparedBy: `${personHere()} on ${os.hostname()}`,
     log: 'info',
   };
+}
+
+/** Who runs this; an account without an entry in the user database has its number for a name. */
+function personHere(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? ''}`.trim();
+  }
 }
 
 function readFile(file: string, mustExist: boolean): Readonly<Record<string, unknown>> {

@@ -61,14 +61,15 @@ function policy(): string {
   return `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 }
 
-const parts = ['fail', 'unknown', 'error', 'not-applicable', 'pass'] as const;
+const parts = ['fail', 'unknown', 'error', 'pass'] as const;
 
 function Verdict({ model }: { model: ReportModel }) {
   const { counts } = model;
-  const amounts = { pass: counts.pass, fail: counts.fail, unknown: counts.unknown, 'not-applicable': counts.notApplicable, error: counts.error };
+  const amounts = { pass: counts.pass, fail: counts.fail, unknown: counts.unknown, error: counts.error };
+  const applying = counts.total - counts.notApplicable;
   let left = 0;
   const bars = parts.filter((key) => amounts[key] > 0).map((key) => {
-    const width = (amounts[key] / Math.max(counts.total, 1)) * 1000;
+    const width = (amounts[key] / applying) * 1000;
     const bar = <rect key={key} x={left} y={0} width={Math.max(width - 2, 1)} height={36} class={key} />;
     left += width;
     return bar;
@@ -77,11 +78,11 @@ function Verdict({ model }: { model: ReportModel }) {
     <section aria-labelledby="verdict">
       <h2 id="verdict">In short</h2>
       <p>
-        {counted(counts.total, 'question')} {counts.total === 1 ? 'was' : 'were'} asked: {amount(counts.pass)} {are(counts.pass)} shown to be fine, {amount(counts.fail)} {counts.fail === 1 ? 'is a gap' : 'are gaps'},
-        {' '}{amount(counts.unknown)} {are(counts.unknown)} not known{counts.notApplicable > 0 ? `, ${amount(counts.notApplicable)} ${counts.notApplicable === 1 ? 'does' : 'do'} not apply` : ''}.
+        {counted(applying, 'question')} {applying === 1 ? 'applies' : 'apply'}: {amount(counts.pass)} {are(counts.pass)} shown to be fine, {amount(counts.fail)} {counts.fail === 1 ? 'is a gap' : 'are gaps'},
+        {' '}{amount(counts.unknown)} {are(counts.unknown)} not known.{counts.notApplicable > 0 ? ` ${counted(counts.notApplicable, 'more answer')} ${counts.notApplicable === 1 ? 'proves' : 'prove'} that a question does not apply.` : ''}
         {counts.error > 0 ? ` In ${amount(counts.error)} Townwatch itself made an error; please report it.` : ''}
       </p>
-      <svg class="bar" viewBox="0 0 1000 36" role="img" aria-label={`Of ${counts.total} answers: ${parts.map((key) => `${outcomeWords[key]} ${amounts[key]}`).join(', ')}`}>{bars}</svg>
+      <svg class="bar" viewBox="0 0 1000 36" role="img" aria-label={`Of ${applying} answers: ${parts.map((key) => `${outcomeWords[key]} ${amounts[key]}`).join(', ')}`}>{bars}</svg>
       <ul class="legend">
         {parts.filter((key) => key !== 'error' || amounts.error > 0).map((key) => <li key={key}><span class={`swatch ${key}`} />{outcomeWords[key]}: <strong>{amount(amounts[key])}</strong></li>)}
       </ul>
