@@ -22,7 +22,7 @@ export async function statusCommand(context: Context): Promise<number> {
   const spool = path.join(state, folders.spool);
   const items = fs.existsSync(spool) ? waiting(spool) : [];
   const progress = readProgress(state);
-  const next = nextStart(context.clock.now(), planOf(enrollment.agent, settings['schedule.at'], settings['schedule.splay']));
+  const next = nextStart(context.clock.now(), planOf(enrollment.agent, settings['schedule.at'], settings['schedule.splay']), progress.lastScan === null ? null : new Date(progress.lastScan.wallTime));
   const { agent, town, url } = enrollment;
   const facts = {
     version: context.version, enrolled: true, agent, town, url, state, settings: file,

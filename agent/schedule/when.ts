@@ -55,10 +55,14 @@ export function recentScanMs(last: Moment | null, now: Moment): number | undefin
   return elapsed >= 0 && elapsed < scanEveryMs ? elapsed : undefined;
 }
 
-/** The next time at which the plan is due, as a local instant. */
-export function nextStart(now: Date, { hour, minute }: Plan): Date {
-  const next = new Date(now);
+/**
+ * The next planned local time at which a scan is due. The timer also starts a run before 20 hours have passed, which then scans nothing.
+ * @param lastScan when the last one was, by the wall clock
+ */
+export function nextStart(now: Date, { hour, minute }: Plan, lastScan: Date | null = null): Date {
+  const due = Math.max(now.getTime(), lastScan === null ? 0 : lastScan.getTime() + scanEveryMs - 1);
+  const next = new Date(due);
   next.setHours(hour, minute, 0, 0);
-  if (next <= now) next.setDate(next.getDate() + 1);
+  if (next.getTime() <= due) next.setDate(next.getDate() + 1);
   return next;
 }

@@ -58,6 +58,12 @@ describe('a start by the timer', () => {
     expect(nextStart(local('2026-11-21T02:17:00'), plan)).toEqual(local('2026-11-22T02:17:00'));
     expect(nextStart(local('2026-12-31T12:00:00'), plan)).toEqual(local('2027-01-01T02:17:00'));
   });
+
+  test('is a night later when somebody scanned within 20 hours before', () => {
+    expect(nextStart(local('2026-11-21T01:00:00'), plan, local('2026-11-21T00:30:00'))).toEqual(local('2026-11-22T02:17:00'));
+    expect(nextStart(local('2026-11-21T01:00:00'), plan, local('2026-11-20T06:17:00'))).toEqual(local('2026-11-21T02:17:00'));
+    expect(nextStart(local('2026-11-21T01:00:00'), plan, local('2026-11-20T06:17:01'))).toEqual(local('2026-11-22T02:17:00'));
+  });
 });
 
 describe('a scan less than 20 hours ago', () => {
