@@ -7,7 +7,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { Delivery } from '../outbox/send.ts';
 import { waiting } from '../outbox/spool.ts';
 import type { Item } from '../outbox/spool.ts';
-import { planOf, recentScanMs, startDelayMs } from '../schedule/when.ts';
+import { isMissed, planOf, recentScanMs, startDelayMs } from '../schedule/when.ts';
 import type { Configuration } from '../settings.ts';
 import { folders, readProgress, readyState, writeProgress } from '../state.ts';
 import type { Moment } from '../state.ts';
@@ -36,7 +36,10 @@ export async function runCommand(options: RunOptions, context: Context): Promise
   const { state, settings } = configuration;
   const { enrollment } = identity(state, context);
   if (options.scheduled && recently(configuration, context) === undefined) {
-    const delay = startDelayMs(context.clock.now(), planOf(enrollment.agent, settings['schedule.at'], settings['schedule.splay']));
+    const plan = planOf(enrollment.agent, settings['schedule.at'], settings['schedule.splay']);
+    const last = readProgress(state).lastScan?.wallTime ?? enrollment.enrolledAt;
+    if (!isMissed(context.clock.now(), plan, new Date(last))) return notDue(context);
+    const delay = startDelayMs(context.clock.now(), plan);
     if (delay > 0) context.log('made-up', `The nightly scan was missed; it begins in ${delay / 60_000} minutes.`, { delayMs: delay });
     if (delay > 0) await context.clock.sleep(delay);
   }
@@ -47,6 +50,12 @@ export async function runCommand(options: RunOptions, context: Context): Promise
     const delivery = await deliverAll(configuration, context, { patienceMs: options.once ? 0 : patienceMs, ...(item?.body ? { unkept: item } : {}) });
     return finished(delivery, { scanned: item !== undefined }, context);
   });
+}
+
+/** The computer was started between two nights, and none was missed. What waits is left to the hourly `send`. */
+function notDue(context: Context): number {
+  context.log('not-due', 'No nightly scan was missed; "run --now" scans anyway.');
+  return finished({ sent: 0, left: 0, refused: [] }, { scanned: false }, context);
 }
 
 /** `send`: sends what waits. Ends at once, and loads nothing, when nothing does. @returns the exit code */

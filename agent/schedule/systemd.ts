@@ -32,12 +32,12 @@ function service(description: string, args: readonly string[], { program, state 
   return unit({
     Unit: [`Description=${description}`, 'Wants=network-online.target', 'After=network-online.target', ...conditions],
     Service: [
-      'Type=oneshot',
+      // Not oneshot: the start of the computer would count as unfinished until a missed scan had waited, scanned and sent.
+      'Type=simple',
       `ExecStart=${[...program, ...args].map(quoted).join(' ')}`,
-      // 20: not delivered, kept for the next hour. 22: another run is under way.
-      'SuccessExitStatus=20 22',
-      // RuntimeMaxSec= does not count for a oneshot service; its run is its start.
-      `TimeoutStartSec=${longest}`,
+      // 20: not delivered, kept for the next hour. 22: another run is under way. 130: the computer was shut down meanwhile.
+      'SuccessExitStatus=20 22 130',
+      `RuntimeMaxSec=${longest}`,
       'UMask=0077',
       'Nice=10',
       'IOSchedulingClass=idle',
@@ -73,7 +73,8 @@ const hardening = [
 ];
 
 function timer(description: string, when: string, persistent: boolean): string {
-  const missed = persistent ? ['Persistent=yes'] : [];
+  // At every start as well: what systemd began to make up and a shutdown cut short, it does not begin again.
+  const missed = persistent ? ['OnBootSec=1min', 'Persistent=yes'] : [];
   return unit({
     Unit: [`Description=${description}`],
     Timer: [`OnCalendar=${when}`, 'AccuracySec=30s', ...missed],

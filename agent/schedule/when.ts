@@ -45,6 +45,18 @@ export function startDelayMs(now: Date, { hour, minute, makeUpMinutes }: Plan): 
 }
 
 /**
+ * Whether a planned scan has not been made: none since the newest planned local time. The timer also fires at every start of
+ * the computer, since a missed scan that waited when the computer was shut down again is forgotten by the system's own timer.
+ * @param last the last scan, or the enrollment before the first one; one in the future says nothing, the clock went back
+ */
+export function isMissed(now: Date, { hour, minute }: Plan, last: Date): boolean {
+  const planned = new Date(now);
+  planned.setHours(hour, minute, 0, 0);
+  if (planned > now) planned.setDate(planned.getDate() - 1);
+  return last < planned || last > now;
+}
+
+/**
  * How long ago the last scan was, in milliseconds, when that is less than 20 hours; else undefined, and a scan is due.
  * Within one boot the time since boot decides, else the wall clock; one that went back decides nothing.
  */

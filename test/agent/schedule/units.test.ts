@@ -19,14 +19,15 @@ describe('systemd', () => {
   test('has one timer at night that is made up, and one each hour', () => {
     expect(Object.keys(units).sort()).toEqual(['townwatch-agent-send.service', 'townwatch-agent-send.timer', 'townwatch-agent.service', 'townwatch-agent.timer']);
     expect(units['townwatch-agent.timer']).toContain('OnCalendar=*-*-* 02:07:00\n');
-    expect(units['townwatch-agent.timer']).toContain('Persistent=yes\n');
+    expect(units['townwatch-agent.timer']).toContain('OnBootSec=1min\nPersistent=yes\n');
+    expect(units['townwatch-agent-send.timer']).not.toMatch(/OnBootSec|Persistent/);
     expect(units['townwatch-agent-send.timer']).toContain('OnCalendar=*-*-* *:37:00\n');
     expect(timers.every((name) => units[name]?.includes('WantedBy=timers.target'))).toBe(true);
   });
 
   test('runs once, with one folder to write, and is ended when it hangs', () => {
     const service = units['townwatch-agent.service']!;
-    for (const line of ['Type=oneshot', 'ProtectSystem=strict', 'NoNewPrivileges=yes', 'TimeoutStartSec=3h', 'SuccessExitStatus=20 22']) expect(service).toContain(`\n${line}\n`);
+    for (const line of ['Type=simple', 'ProtectSystem=strict', 'NoNewPrivileges=yes', 'RuntimeMaxSec=3h', 'SuccessExitStatus=20 22 130']) expect(service).toContain(`\n${line}\n`);
     expect(service.match(/^ReadWritePaths=.*$/gm)).toEqual(['ReadWritePaths="/var/lib/my state"']);
     expect(service).toContain('run --scheduled\n');
     expect(units['townwatch-agent-send.service']).toContain('ConditionDirectoryNotEmpty=/var/lib/my state/spool\n');

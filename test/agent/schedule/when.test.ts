@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nextStart, planOf, recentScanMs, startDelayMs } from '../../../agent/schedule/when.ts';
+import { isMissed, nextStart, planOf, recentScanMs, startDelayMs } from '../../../agent/schedule/when.ts';
 
 const hourMs = 3_600_000;
 const local = (text: string) => new Date(text);
@@ -96,5 +96,26 @@ describe('a scan less than 20 hours ago', () => {
         expect(recentScanMs(at(0), at(hours))).toBeUndefined();
       }),
     );
+  });
+});
+
+describe('a start of the computer', () => {
+  const at = { ...planOf('x', '02:17', 0) };
+  const missed = (now: string, last: string) => isMissed(local(now), at, local(last));
+
+  test('makes up for a night without a scan, also when an earlier start began to and was cut short', () => {
+    expect(missed('2026-11-21T08:00:00', '2026-11-20T02:17:05')).toBe(true);
+    expect(missed('2026-11-21T08:00:00', '2026-11-01T02:17:05')).toBe(true);
+    expect(missed('2026-11-21T02:17:00', '2026-11-20T02:17:05')).toBe(true);
+  });
+
+  test('makes up for nothing when the last night has its scan, or was before the enrollment', () => {
+    expect(missed('2026-11-21T08:00:00', '2026-11-21T02:17:05')).toBe(false);
+    expect(missed('2026-11-21T01:00:00', '2026-11-20T02:40:00')).toBe(false);
+    expect(missed('2026-11-21T23:59:00', '2026-11-21T10:00:00')).toBe(false);
+  });
+
+  test('does not trust a last scan in the future', () => {
+    expect(missed('2026-11-21T08:00:00', '2027-01-01T00:00:00')).toBe(true);
   });
 });
