@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { Database as Sqlite, Statement } from 'better-sqlite3';
-import { Kysely, SqliteDialect, sql } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect, sql } from 'kysely';
 import type { SqliteDatabase } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { codeOf, failure, messageOf } from '../failure.ts';
@@ -22,7 +22,7 @@ const mostPrepared = 300;
 export async function openStore(folder: string, world: World): Promise<Store> {
   const file = path.join(folder, fileName);
   const database = connect(file);
-  const store = new Kysely<Tables>({ dialect: new SqliteDialect({ database: immediate(database) }) });
+  const store = new Kysely<Tables>({ dialect: new OwnDialect({ database: immediate(database) }) });
   try {
     await migrate(store, folder);
     await store
@@ -35,6 +35,22 @@ export async function openStore(folder: string, world: World): Promise<Store> {
   } catch (error) {
     await store.destroy();
     throw error;
+  }
+}
+
+/**
+ * Kysely leaves transactions out of migrations of SQLite. In one, two programs that open a new folder at once wait for each
+ * other, and one that is killed leaves nothing behind that the next would stumble over.
+ */
+class OwnDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new OwnAdapter();
+  }
+}
+
+class OwnAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 
