@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { locate } from './place.ts';
 import type { Reading, Source } from './source.ts';
 import { refusal } from './visit.ts';
@@ -29,7 +32,7 @@ export function started(source: Command, visit: Visit): Running {
   const ended = (reading: Reading) => ({ reading, endedMs: visit.monotonicMs() });
   const program = programOf(source, visit);
   if (typeof program !== 'string') return { done: Promise.resolve(ended(program)) };
-  return { done: output(program, source, visit).then(ended) };
+  return { done: (source.scratch ? inScratch(program, source, visit) : output(program, source, visit)).then(ended) };
 }
 
 /** The path to start, or the reading that says why none is started. */
@@ -49,9 +52,21 @@ export function programOf({ program, needsRoot }: Command, visit: Visit): string
   return { state: 'absent' };
 }
 
-function output(program: string, source: Command, visit: Visit): Promise<Reading> {
+/** Gives a program that insists on a home an empty one, for itself alone, and takes it away afterwards. */
+async function inScratch(program: string, source: Command, visit: Visit): Promise<Reading> {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'townwatch-scratch-'));
+  try {
+    return await output(program, source, visit, home);
+  } catch (error) {
+    return refusal(error, program, visit);
+  } finally {
+    fs.rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function output(program: string, source: Command, visit: Visit, home = environment.HOME): Promise<Reading> {
   const { timeoutMs = usualTimeoutMs, maxBytes = usualMaxOutput } = source;
-  const child = spawn(program, source.args, { cwd: '/', env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(program, source.args, { cwd: '/', env: { ...environment, HOME: home, ...source.env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   return new Promise((resolve) => {
     const stdout: Buffer[] = [];
     let [length, stderr] = [0, ''];

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { currentMounts, kernels } from './mounts.ts';
-import { isKernels, locate } from './place.ts';
+import { isKernels, locate, unmountedTree } from './place.ts';
 import type { Reading, Trust } from './source.ts';
 import { Refused, refusal } from './visit.ts';
 import type { Visit } from './visit.ts';
@@ -28,6 +28,8 @@ export function readFile(name: string, limits: FileLimits, visit: Visit): Readin
   if (!path.isAbsolute(name) || path.normalize(name) !== name || name.includes('\0'))
     return { state: 'failed', reason: 'denied', detail: `${JSON.stringify(name)} is not a plain absolute path` };
   if (visit.monotonicMs() > visit.deadline) return { state: 'failed', reason: 'timeout', detail: name };
+  const unmounted = unmountedTree(name, visit);
+  if (unmounted !== undefined) return { state: 'failed', reason: 'not-visible-from-here', detail: `${unmounted} is not mounted` };
   try {
     const bytes = bytesOf(name, limits, visit);
     return bytes ? { state: 'read', text: bytes.toString(limits.encoding ?? 'utf8') } : { state: 'absent' };

@@ -7,5 +7,8 @@ export function sortedSet(texts: Iterable<string>): string[] {
 
 /** Items in the order of a key; those with the same key stay as they were. */
 export function sortedBy<T>(items: readonly T[], key: (item: T) => string): T[] {
-  return items.map((item) => [key(item), item] as const).sort(([a], [b]) => inOrder(a, b)).map(([, item]) => item);
+  return items
+    .map((item) => [key(item), item] as const)
+    .sort(([a], [b]) => inOrder(a, b))
+    .map(([, item]) => item);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Reason } from '../../wire/reasons.ts';
 import { readFile } from './file.ts';
 import type { FileLimits } from './file.ts';
-import { folder, isKernels, locate } from './place.ts';
+import { folder, isKernels, locate, unmountedTree } from './place.ts';
 import type { Answer, Entry, Reading } from './source.ts';
 import { Refused, refusal } from './visit.ts';
 import type { Visit } from './visit.ts';
@@ -74,6 +74,8 @@ export function linksAt(source: Pattern, visit: Visit): Answer {
 
 /** The paths that match a pattern now, sorted, without opening any of them. */
 export function matching({ pattern }: Pattern, visit: Visit): Matches {
+  const unmounted = unmountedTree(pattern, visit);
+  if (unmounted !== undefined) return { paths: [], incomplete: { reason: 'not-visible-from-here', detail: `${unmounted} is not mounted` } };
   const [, ...parts] = pattern.split('/');
   let found: Matches = { paths: [''], incomplete: undefined };
   for (const part of parts) {

@@ -15,6 +15,17 @@ export function isKernels(name: string): boolean {
 }
 
 /**
+ * The tree of the kernel that a path belongs to, if it is not mounted: then what is not there may be there all the same.
+ * Undefined for any other path. Opens nothing.
+ */
+export function unmountedTree(name: string, visit: Visit): string | undefined {
+  if (!isKernels(name)) return undefined;
+  visit.unmounted ??= new Set(Object.entries({ '/proc': '/proc/self', '/sys': '/sys/devices' }).flatMap(([tree, always]) => (fs.existsSync(always) ? [] : [tree])));
+  const tree = name.startsWith('/proc/') ? '/proc' : '/sys';
+  return visit.unmounted.has(tree) ? tree : undefined;
+}
+
+/**
  * Walks a path component by component, through symbolic links, and tells where it leads and who could have changed it.
  * Undefined when it does not exist. Opens nothing.
  * @throws Refused for a path on a network file system, and errors of the operating system.

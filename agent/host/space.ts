@@ -20,7 +20,9 @@ const empty = new Set(['erofs', 'iso9660', 'ramfs', 'rootfs', 'squashfs', 'tmpfs
 export function localSpace(visit: Visit): Reading {
   const sizes: Space[] = [];
   const seen = new Set<string>();
-  for (const mount of measurable(currentMounts())) {
+  const mounts = currentMounts();
+  if (mounts.length === 0) return { state: 'failed', reason: 'not-visible-from-here', detail: '/proc/self/mounts' };
+  for (const mount of measurable(mounts)) {
     if (visit.monotonicMs() > visit.deadline) return { state: 'failed', reason: 'timeout', detail: `statfs ${mount.mountPoint}` };
     const key = mount.device.startsWith('/') ? mount.device : mount.mountPoint;
     const size = seen.has(key) ? undefined : sizeOf(mount);

@@ -12,6 +12,8 @@ export const sshdSources = {
   /** Options that the unit or init script puts on the command line, where they win: Debian, then Red Hat. */
   sshdOptions: { kind: 'file', path: '/etc/default/ssh' },
   sshdOptionsRedHat: { kind: 'file', path: '/etc/sysconfig/sshd' },
+  /** What `systemctl edit ssh` lays over the unit: another command line. */
+  sshdUnitParts: { kind: 'files', pattern: '/etc/systemd/system/ssh*.service.d/*.conf' },
 } as const satisfies Sources;
 
 /** One setting as written: keyword in lower case and of today's spelling. */
@@ -55,10 +57,18 @@ const mostFiles = 500;
 /** The sources for Include lines that lead elsewhere than to the usual folder, for a second round. */
 export function sshdIncludes(at: Look<typeof sshdSources>): Sources {
   const known = [sshdSources.sshdParts.pattern as string];
-  const texts = [at.text('sshdConfig') ?? at.text('sshdVendorConfig') ?? '', ...at.all('sshdParts').entries.map(({ reading }) => (reading.state === 'read' ? reading.text : ''))];
+  const texts = [
+    at.text('sshdConfig') ?? at.text('sshdVendorConfig') ?? '',
+    ...at.all('sshdParts').entries.map(({ reading }) => (reading.state === 'read' ? reading.text : '')),
+  ];
   const asked = texts.flatMap((text) => linesOf(text, '')).filter(({ keyword }) => keyword === 'include');
   const patterns = new Set(asked.flatMap(({ args }) => args.map(absolute)).map(broadened));
-  return Object.fromEntries([...patterns].filter((pattern) => !known.includes(pattern)).slice(0, 64).map((pattern) => [`sshdInclude ${pattern}`, { kind: 'files', pattern }]));
+  return Object.fromEntries(
+    [...patterns]
+      .filter((pattern) => !known.includes(pattern))
+      .slice(0, 64)
+      .map((pattern) => [`sshdInclude ${pattern}`, { kind: 'files', pattern }]),
+  );
 }
 
 /**
@@ -71,6 +81,9 @@ export function sshdConfigOf(at: Look<typeof sshdSources>, answers: Answers): Ss
   const everybody: SshdBlock = { criteria: '', lines: [], holes: [] };
   const matches: SshdBlock[] = [];
   for (const source of ['sshdOptions', 'sshdOptionsRedHat'] as const) addOptions(at.one(source), sshdSources[source].path, everybody);
+  for (const { path, reading } of at.all('sshdUnitParts').entries) addOptions(reading, path, everybody);
+  const hidden = at.all('sshdUnitParts').incomplete;
+  if (hidden) everybody.holes.push({ after: 0, why: hidden });
 
   let filesLeft = mostFiles;
   const add = (file: string, text: string, outer: SshdBlock, depth: number): void => {
@@ -84,10 +97,13 @@ export function sshdConfigOf(at: Look<typeof sshdSources>, answers: Answers): Ss
         for (const pattern of line.args.map(absolute)) {
           const { files, why } = included(pattern, at, answers);
           if (why) block.holes.push({ after: block.lines.length, why });
-          else if (depth === deepest || filesLeft < files.length) block.holes.push({ after: block.lines.length, why: { reason: 'too-large', detail: `${file}: Include goes too deep` } });
+          else if (depth === deepest || filesLeft < files.length)
+            block.holes.push({ after: block.lines.length, why: { reason: 'too-large', detail: `${file}: Include goes too deep` } });
           else for (const { path, text: more } of files) add(path, more, block, depth + 1);
         }
-      } else block.lines.push(line);
+      } else if (/^[a-z\d]+$/.test(line.keyword)) block.lines.push(line);
+      // No keyword looks so (text in UTF-16, say): what it would have set is not known.
+      else block.holes.push({ after: block.lines.length, why: { reason: 'unreadable', detail: `${file}:${line.line} is no setting` } });
     }
   };
   add(main.path, main.reading.text, everybody, 1);
@@ -128,7 +144,8 @@ export function overlaid(match: SshdBlock, everybody: SshdBlock): SshdBlock {
  */
 function settled(everybody: SshdBlock, matches: readonly SshdBlock[]): SshdConfig {
   const isForAll = ({ criteria }: SshdBlock) => /^all( all)*$/i.test(criteria);
-  const under = (blocks: readonly SshdBlock[], base: SshdBlock) => blocks.filter(isForAll).reduceRight((below, block) => overlaid(block, below), base);
+  const under = (blocks: readonly SshdBlock[], base: SshdBlock) =>
+    blocks.filter(isForAll).reduceRight((below, block) => overlaid(block, below), base);
   return {
     everybody: { ...under(matches, everybody), criteria: '' },
     matches: matches.flatMap((block, index) => (isForAll(block) ? [] : [{ ...under(matches.slice(0, index), block), criteria: block.criteria }])),
@@ -149,7 +166,8 @@ function included(pattern: string, at: Look<typeof sshdSources>, answers: Answer
   const entries = at.all('sshdParts').entries;
   const inParts = broadened(pattern) === sshdSources.sshdParts.pattern;
   const answer = answers[name];
-  if (!inParts && answer?.kind !== 'many') return { files: [], why: { reason: 'too-large', detail: `Include ${pattern} stands in an included file` } };
+  if (!inParts && answer?.kind !== 'many')
+    return { files: [], why: { reason: 'too-large', detail: `Include ${pattern} stands in an included file` } };
   const found = (inParts || answer?.kind !== 'many' ? entries : answer.entries).filter(({ path }) => fits(pattern, path));
   const why = inParts ? whyUnread(at, 'sshdParts') : answer?.kind === 'many' ? answer.incomplete : undefined;
   const failed = found.find(({ reading }) => reading.state === 'failed')?.reading;
@@ -163,13 +181,15 @@ function addOptions(reading: Reading, file: string, block: SshdBlock): void {
   if (reading.state === 'failed') block.holes.push({ after: block.lines.length, why: reading });
   if (reading.state !== 'read') return;
   for (const [index, raw] of reading.text.split('\n').entries()) {
-    const value = /^\s*(?:export\s+)?(?:SSHD_OPTS|OPTIONS)=(.*)$/.exec(raw)?.[1];
+    const value = /^\s*(?:(?:export\s+|Environment="?)?(?:SSHD_OPTS|OPTIONS)=|ExecStart=\S*sshd\s)(.*)$/.exec(raw)?.[1];
+    if (/^\s*EnvironmentFile=./.test(raw)) block.holes.push({ after: block.lines.length, why: { reason: 'unreadable', detail: `${file} names a file with options` } });
     if (value === undefined) continue;
     const words = wordsOf(wordsOf(value).join(' '));
     for (const [at, word] of words.entries()) {
       const [, flag, rest] = /^-([opf])(.*)$/.exec(word) ?? [];
       const argument = rest || (words[at + 1] ?? '');
-      if (flag === 'f') block.holes.push({ after: block.lines.length, why: { reason: 'unreadable', detail: `${file} names another configuration file` } });
+      if (flag === 'f')
+        block.holes.push({ after: block.lines.length, why: { reason: 'unreadable', detail: `${file} names another configuration file` } });
       else if (flag) block.lines.push(...linesOf(flag === 'p' ? `Port ${argument}` : argument, file).map((line) => ({ ...line, line: index + 1 })));
     }
   }

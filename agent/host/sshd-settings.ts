@@ -36,7 +36,9 @@ export function authentication(block: SshdBlock): SshdAuthentication {
 
 /** A setting that is yes or no. */
 export function yesNo(block: SshdBlock, keyword: string, usual: boolean): Decided<boolean> {
-  return decided(block, keyword, usual, ([word]) => (/^(?:yes|true)$/i.test(word ?? '') ? true : /^(?:no|false)$/i.test(word ?? '') ? false : undefined));
+  return decided(block, keyword, usual, ([word]) =>
+    /^(?:yes|true)$/i.test(word ?? '') ? true : /^(?:no|false)$/i.test(word ?? '') ? false : undefined,
+  );
 }
 
 /** A setting of any kind; a value that `parse` does not understand is unreadable. */

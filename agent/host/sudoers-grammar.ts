@@ -33,7 +33,13 @@ export interface SudoDefault {
 /** Names looked at for one list, whatever aliases of aliases say. */
 const mostSteps = 20_000;
 
-const aliasKinds: Readonly<Record<string, AliasKind>> = { User_Alias: 'user', Host_Alias: 'host', Runas_Alias: 'runAs', Cmnd_Alias: 'command', Cmd_Alias: 'command' };
+const aliasKinds: Readonly<Record<string, AliasKind>> = {
+  User_Alias: 'user',
+  Host_Alias: 'host',
+  Runas_Alias: 'runAs',
+  Cmnd_Alias: 'command',
+  Cmd_Alias: 'command',
+};
 
 /** No aliases yet. */
 export function emptyAliases(): SudoAliases {
@@ -105,7 +111,10 @@ function permissions(text: string, start: { users: readonly string[]; hosts: rea
       rest = rest.slice(asked[0].length);
       continue;
     }
-    const tag = /^\s*(NO)?(PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW|INTERCEPT)\s*:|^\s*(?:ROLE|TYPE|PRIVS|LIMITPRIVS|APPARMOR_PROFILE|CWD|CHROOT|TIMEOUT|NOTBEFORE|NOTAFTER)=(?:"[^"]*"|\S+)|^\s*sha\d+:\S+[\s,]/.exec(rest);
+    const tag =
+      /^\s*(NO)?(PASSWD|EXEC|SETENV|LOG_INPUT|LOG_OUTPUT|MAIL|FOLLOW|INTERCEPT)\s*:|^\s*(?:ROLE|TYPE|PRIVS|LIMITPRIVS|APPARMOR_PROFILE|CWD|CHROOT|TIMEOUT|NOTBEFORE|NOTAFTER)=(?:"[^"]*"|\S+)|^\s*sha\d+:\S+[\s,]/.exec(
+        rest,
+      );
     if (tag) {
       if (tag[2] === 'PASSWD') noPassword = tag[1] === 'NO';
       rest = rest.slice(tag[0].length);
@@ -143,13 +152,20 @@ function commandIn(text: string): string {
 }
 
 function plain(word: string): string {
-  return word.trim().replace(/^(!*)\s*/, '$1').replace(/"/g, '').replace(/\\(.)/g, '$1');
+  return word
+    .trim()
+    .replace(/^(!*)\s*/, '$1')
+    .replace(/"/g, '')
+    .replace(/\\(.)/g, '$1');
 }
 
 /** The parts of a text between separators that stand outside of quotes, escapes and parentheses. */
 function split(text: string, separator: string): string[] {
   const cuts = [-1, ...outside(text, [separator]), text.length];
-  return cuts.slice(1).map((cut, index) => text.slice((cuts[index] ?? -1) + 1, cut)).filter((part) => part.trim() !== '');
+  return cuts
+    .slice(1)
+    .map((cut, index) => text.slice((cuts[index] ?? -1) + 1, cut))
+    .filter((part) => part.trim() !== '');
 }
 
 function first(text: string, ...separators: readonly string[]): number | undefined {

@@ -69,7 +69,10 @@ export function sudoersOf(at: Look<typeof sudoersSources>, answers: Answers): Su
   return {
     rules,
     aliases,
-    neverAsked: expanded([...named].filter((user) => last('authenticate', user) === false), aliases.user),
+    neverAsked: expanded(
+      [...named].filter((user) => last('authenticate', user) === false),
+      aliases.user,
+    ),
     asksForRoots: ['targetpw', 'rootpw', 'runaspw'].some((name) => last(name, 'ALL') === true),
     unread,
   };
@@ -111,8 +114,14 @@ function patternOf({ file, folder }: Include): string {
 }
 
 /** Files of a folder whose names hold a dot or end in `~` are left out by sudo. */
-function included(include: Include, at: Look<typeof sudoersSources>, answers: Answers): { files: { path: string; text: string }[]; why?: Why | undefined } {
-  if (include.folder === usualFolder) return { files: filesOf(at, 'sudoersParts').filter(({ path }) => counts(path)), why: whyUnread(at, 'sudoersParts') };
+function included(
+  include: Include,
+  at: Look<typeof sudoersSources>,
+  answers: Answers,
+): { files: { path: string; text: string }[]; why?: Why | undefined } {
+  if (patternOf(include).includes('%')) return { files: [], why: { reason: 'unreadable', detail: `${patternOf(include)} depends on the name of the computer` } };
+  if (include.folder === usualFolder)
+    return { files: filesOf(at, 'sudoersParts').filter(({ path }) => counts(path)), why: whyUnread(at, 'sudoersParts') };
   const inParts = filesOf(at, 'sudoersParts').find(({ path }) => path === include.file);
   if (inParts) return { files: [inParts] };
   const answer = answers[`sudoersInclude ${patternOf(include)}`];

@@ -5,6 +5,7 @@ import type { Sources } from './source.ts';
 /** Where it is written which services start by themselves, see systemctl(1) enable, update-rc.d(8), openrc(8). World-readable. */
 export const unitSources = {
   unitWants: { kind: 'links', pattern: '/etc/systemd/system/*.wants/*' },
+  unitRequires: { kind: 'links', pattern: '/etc/systemd/system/*.requires/*' },
   /** Links straight in the folder: other names of a unit, and units masked by a link to /dev/null. */
   unitLinks: { kind: 'links', pattern: '/etc/systemd/system/*' },
   vendorWants: { kind: 'links', pattern: '/usr/lib/systemd/system/*.wants/*' },
@@ -28,14 +29,16 @@ export interface Units {
 
 /** Puts together which units are enabled, by the links that `systemctl enable` makes. */
 export function unitsOf(at: Look<typeof unitSources>): Units {
-  const links = (['olderVendorWants', 'vendorWants', 'unitWants'] as const).flatMap((source) => linksOf(at, source));
+  const links = (['olderVendorWants', 'vendorWants', 'unitRequires', 'unitWants'] as const).flatMap((source) => linksOf(at, source));
   const direct = linksOf(at, 'unitLinks');
   return {
     wanted: new Map(links.map(({ name, target }) => [name, target])),
     aliases: new Map(direct.filter(({ target }) => target !== '/dev/null').map(({ name, target }) => [name, lastPart(target)])),
     masked: new Set(direct.filter(({ target }) => target === '/dev/null').map(({ name }) => name)),
     scripts: new Set([...startedScripts(at), ...at.all('runlevels').entries.map(({ path }) => lastPart(path))]),
-    unread: (['unitWants', 'unitLinks', 'vendorWants', 'startLinks'] as const).map((source) => whyUnread(at, source)).find((why) => why !== undefined),
+    unread: (['unitWants', 'unitRequires', 'unitLinks', 'vendorWants', 'startLinks'] as const)
+      .map((source) => whyUnread(at, source))
+      .find((why) => why !== undefined),
   };
 }
 
@@ -55,7 +58,10 @@ function isWanted({ wanted }: Units, name: string): boolean {
   return wanted.keys().some((unit) => unit.startsWith(`${before}@`) && unit.endsWith(after));
 }
 
-function linksOf(at: Look<typeof unitSources>, source: 'unitWants' | 'unitLinks' | 'vendorWants' | 'olderVendorWants'): { name: string; target: string }[] {
+function linksOf(
+  at: Look<typeof unitSources>,
+  source: 'unitWants' | 'unitRequires' | 'unitLinks' | 'vendorWants' | 'olderVendorWants',
+): { name: string; target: string }[] {
   return at.all(source).entries.flatMap(({ path, reading }) => (reading.state === 'read' ? [{ name: lastPart(path), target: reading.text }] : []));
 }
 

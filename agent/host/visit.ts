@@ -16,6 +16,8 @@ export interface Visit {
   readonly listings: Map<string, readonly string[]>;
   /** Mount points that are not entered and why; unknown until first needed. */
   closed?: ReadonlyMap<string, string>;
+  /** Which of procfs and sysfs are not mounted; unknown until first needed. */
+  unmounted?: ReadonlySet<string>;
   /** Groups whose right to write is no objection; unknown until first needed. */
   groups?: ReadonlySet<number>;
 }

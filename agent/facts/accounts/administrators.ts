@@ -3,13 +3,14 @@ import { printable } from '../../host/reading.ts';
 import { expanded } from '../../host/sudoers-grammar.ts';
 import type { SudoRule } from '../../host/sudoers-grammar.ts';
 import type { Sudoers } from '../../host/sudoers.ts';
+import { fits } from '../../host/wildcard.ts';
 import type { Groups, LocalUser } from './users.ts';
 
 /** Groups whose members can mount the root file system into a container of their own, as the manuals of both say. */
 const rootEquivalent = ['docker', 'incus-admin', 'lxd'];
 
 /** Programs that are as good as `ALL`: from them everything else can be started. */
-const shells = /^(?:\/usr)?\/bin\/(?:ba|da|z|k|fi)?sh$|^(?:\/usr)?\/bin\/su$/;
+const shells = ['sh', 'bash', 'dash', 'zsh', 'ksh', 'fish', 'su'].flatMap((name) => [`/bin/${name}`, `/usr/bin/${name}`]);
 
 /** A rule with its aliases replaced, for one machine. */
 interface Permission {
@@ -42,7 +43,12 @@ export function sudoRules(sudoers: Sudoers): { who: string; commands: string; no
     const runAs = expanded(rule.runAs, sudoers.aliases.runAs);
     const what = `${asRoot ? '' : `(${runAs.join(', ')}) `}${commands.join(', ')}`;
     const named = users.filter((user) => !user.startsWith('!'));
-    return named.map((user) => ({ who: printable([user, ...but].join(', '), 255), commands: printable(what), noPassword: asked === 'nothing' || isNeverAsked(user, sudoers), file: printable(rule.file, 255) }));
+    return named.map((user) => ({
+      who: printable([user, ...but].join(', '), 255),
+      commands: printable(what),
+      noPassword: asked === 'nothing' || isNeverAsked(user, sudoers),
+      file: printable(rule.file, 255),
+    }));
   });
 }
 
@@ -63,7 +69,18 @@ function permissionsOf(sudoers: Sudoers): Permission[] {
 
 /** Rules for some other host are counted too: whether they fit this one depends on names and networks that change. */
 function givesRoot({ commands, asRoot, asked }: Permission): boolean {
-  return asRoot && asked !== 'root password' && commands.some((command) => command === 'ALL' || shells.test(command));
+  return asRoot && asked !== 'root password' && commands.some((command) => command === 'ALL' || startsShell(command));
+}
+
+/** A command may be a pattern, or a folder of which every program may be run, see sudoers(5). */
+function startsShell(command: string): boolean {
+  const pattern = command.endsWith('/') ? `${command}*` : command;
+  return shells.some((shell) => shell.split('/').length === pattern.split('/').length && fits(pattern, shell));
+}
+
+/** Whether a rule makes administrators of members of a netgroup or of a group that sudo asks a plug-in for: who they are is decided elsewhere. */
+export function namesOutsiders(sudoers: Sudoers): boolean {
+  return permissionsOf(sudoers).some((permission) => givesRoot(permission) && permission.users.some((word) => /^(?:\+|%:)/.test(word)));
 }
 
 /** How a rule reaches a user; of a list with exceptions the last word that fits counts, see sudoers(5). */

@@ -1,6 +1,7 @@
 import type { Look, Why } from '../../host/reading.ts';
 import type { Answers, Reading, Sources } from '../../host/source.ts';
 import { setting, sshdConfigOf, sshdSources } from '../../host/sshd-config.ts';
+import type { SshdConfig } from '../../host/sshd-config.ts';
 import { loginShell } from './users.ts';
 import type { LocalUser } from './users.ts';
 
@@ -57,7 +58,8 @@ function counted(reading: Reading): KeyCount {
 
 /** Lines with a key, also behind options; see AUTHORIZED_KEYS FILE FORMAT in sshd(8). */
 function keysOf(text: string): number {
-  const keys = /^\s*(?:[^#\s].*\s)?(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com)\S*\s+[A-Za-z0-9+/=]{16,}/;
+  const keys =
+    /^\s*(?:[^#\s].*\s)?(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com)\S*\s+[A-Za-z0-9+/=]{16,}/;
   return text.split('\n').filter((line) => keys.test(line.slice(0, 20_000))).length;
 }
 
@@ -74,10 +76,21 @@ function isCovered(path: string): boolean {
   return /^(?:\/root|\/home\/[^./][^/]*)\/\.ssh\/authorized_keys2?$/.test(path);
 }
 
+/** Keys that stand in no file of the user: a program or a certificate authority says who may sign in, or some users have files of their own. */
+function elsewhere({ everybody, matches }: SshdConfig): Why | undefined {
+  const says = (keyword: string) => [everybody, ...matches].some((block) => (setting(block, keyword).line?.args[0] ?? 'none').toLowerCase() !== 'none');
+  const keyword = ['AuthorizedKeysCommand', 'TrustedUserCAKeys'].find((name) => says(name.toLowerCase()));
+  const ofSome = matches.some(({ lines }) => lines.some((line) => line.keyword === 'authorizedkeysfile'));
+  const detail = keyword ?? (ofSome ? 'AuthorizedKeysFile in a Match block' : undefined);
+  return detail === undefined ? undefined : { reason: 'not-visible-from-here', detail: `${detail} of sshd_config` };
+}
+
 function keyFiles(at: At, answers: Answers): { files: readonly string[]; why?: Why } {
   const config = sshdConfigOf(at, answers);
   const { line, why } = config ? setting(config.everybody, 'authorizedkeysfile') : {};
-  if (why) return { files: usual, why };
+  const main = at.one('sshdConfig');
+  const hidden = why ?? (main.state === 'failed' ? main : config && elsewhere(config));
+  if (hidden) return { files: usual, why: hidden };
   if (!line) return { files: usual };
   return { files: line.args.length === 1 && line.args[0] === 'none' ? [] : line.args };
 }

@@ -7,7 +7,7 @@ import type { Answers, Sources } from '../../host/source.ts';
 import { sshdIncludes } from '../../host/sshd-config.ts';
 import { sudoersIncludes, sudoersOf, sudoersSources } from '../../host/sudoers.ts';
 import type { ParseContext, Parsed, PlatformFact } from '../fact.ts';
-import { administrators, sudoRules } from './administrators.ts';
+import { administrators, namesOutsiders, sudoRules } from './administrators.ts';
 import { keyCounter, keySources, moreKeys } from './keys.ts';
 import { hasEnded, passwordState, shadowEntries } from './passwords.ts';
 import type { ShadowEntry } from './passwords.ts';
@@ -47,9 +47,14 @@ function parse(answers: Answers, { now }: ParseContext): Parsed<Accounts> {
   const data = {
     users: usersOf(at, answers, now.slice(0, 10)),
     sudoRules: rulesOf(at, answers),
-    directoryUsers: services === undefined ? undefined : sortedSet(services ?? []),
+    directoryUsers: services === undefined ? undefined : sortedSet([...(services ?? []), ...(asksNis(at) ? ['nis'] : [])]),
   };
   return { data, missing: at.missing() };
+}
+
+/** `compat` brings users of NIS where /etc/passwd has lines that begin with a plus, see nsswitch.conf(5). */
+function asksNis(at: At): boolean {
+  return /^\s*passwd:[^#\n]*\bcompat\b/m.test(at.text('nsswitch') ?? '') && /^\+/m.test(at.text('passwd') ?? '');
 }
 
 function usersOf(at: At, answers: Answers, today: string): User[] | undefined {
@@ -68,9 +73,14 @@ function usersOf(at: At, answers: Answers, today: string): User[] | undefined {
     if (why) at.lack('users[].authorizedKeys', why);
     const kind = user.id === 0 ? 'root' : user.id >= persons.min && user.id <= persons.max ? 'person' : 'system';
     return {
-      name: user.name, id: String(user.id), kind, loginShell: loginShellHere, authorizedKeys: count,
+      name: user.name,
+      id: String(user.id),
+      kind,
+      loginShell: loginShellHere,
+      authorizedKeys: count,
       enabled: enabled({ loginShell: loginShellHere, password, keys: count, today }, at),
-      ...passwordFacts(password, at), ...administration(user),
+      ...passwordFacts(password, at),
+      ...administration(user),
     } as const satisfies User;
   });
   return facts.sort((a, b) => Number(a.id) - Number(b.id) || inOrder(a.name, b.name));
@@ -95,7 +105,15 @@ function passwordFacts({ password, scheme, changedOn, maxDays, expiresOn }: Part
 }
 
 /** Someone can sign in: a shell that lets in, not ended, and a password or a key that is taken. */
-function enabled({ loginShell: shell, password, keys, today }: { loginShell: string | null; password: Partial<ShadowEntry>; keys: number | undefined; today: string }, at: At): boolean | undefined {
+function enabled(
+  {
+    loginShell: shell,
+    password,
+    keys,
+    today,
+  }: { loginShell: string | null; password: Partial<ShadowEntry>; keys: number | undefined; today: string },
+  at: At,
+): boolean | undefined {
   if (shell === null) return false;
   const whole = password.password === undefined ? undefined : (password as ShadowEntry);
   const ended = whole && hasEnded(whole, today);
@@ -114,11 +132,19 @@ function enabled({ loginShell: shell, password, keys, today }: { loginShell: str
  * Who can act as root. Without the rules of sudo only uid 0 and the groups of container programs are proof: being in
  * `sudo` or `wheel` means nothing until a rule says so.
  */
-function administrationOf(at: At, answers: Answers, users: readonly LocalUser[]): (user: LocalUser) => Pick<User, 'administrator' | 'administratorBy'> {
+function administrationOf(
+  at: At,
+  answers: Answers,
+  users: readonly LocalUser[],
+): (user: LocalUser) => Pick<User, 'administrator' | 'administratorBy'> {
   const groups = at.take('users[].administrator', 'group', (text) => groupMembers(text, users));
   const hasSudo = presence(at, 'sudo');
   const sudoers = hasSudo === false ? undefined : sudoersOf(at, answers);
-  const why: Why | undefined = groups ? (hasSudo === undefined ? { reason: 'denied', detail: sudoersSources.sudo.pattern } : sudoers?.unread) : { reason: 'unreadable', detail: sources.group.path };
+  const why: Why | undefined = groups
+    ? hasSudo === undefined
+      ? { reason: 'denied', detail: sudoersSources.sudo.pattern }
+      : (sudoers?.unread ?? (sudoers && namesOutsiders(sudoers) ? { reason: 'not-visible-from-here', detail: 'sudo rules for netgroups' } : undefined))
+    : { reason: 'unreadable', detail: sources.group.path };
   const found = administrators(users, groups ?? new Map(), sudoers);
   return (user) => {
     const by = found.get(user.name);

@@ -37,7 +37,16 @@ export function groupMembers(text: string, users: readonly LocalUser[]): Groups 
   for (const line of text.split('\n')) {
     const [name = '', , gid, members = ''] = line.split(':');
     if (name === '') continue;
-    groups.set(name, new Set([...(groups.get(name) ?? []), ...members.split(',').map((member) => member.trim()).filter(Boolean)]));
+    groups.set(
+      name,
+      new Set([
+        ...(groups.get(name) ?? []),
+        ...members
+          .split(',')
+          .map((member) => member.trim())
+          .filter(Boolean),
+      ]),
+    );
     const id = wholeNumber(gid);
     const same = id === undefined ? undefined : byId.get(id);
     if (id !== undefined && (same?.length ?? 0) < mostOfOneNumber) byId.set(id, [...(same ?? []), name]);

@@ -24,7 +24,9 @@ const fixed = {
   ...whereSources,
 } as const satisfies Sources;
 
-const programs: Sources = Object.fromEntries(productKinds.flatMap((kind) => kind.programs.map((pattern) => [`program ${pattern}`, { kind: 'names', pattern }])));
+const programs: Sources = Object.fromEntries(
+  productKinds.flatMap((kind) => kind.programs.map((pattern) => [`program ${pattern}`, { kind: 'names', pattern }])),
+);
 
 const readers: Readonly<Record<'restic' | 'borg', Reader>> = { restic, borg };
 
@@ -37,7 +39,10 @@ export const linux: PlatformFact<Backups> = {
     follows: 'units of enabled timers, scripts that jobs start, the folder of rsnapshot, newest snapshots of the repositories named in the settings',
     sources: (answers, context) => {
       const at = look(answers, declared(context.settings));
-      return Object.assign({ ...moreSchedules(at), ...moreSnapshots(at) }, ...named(at, answers, context).map(({ asked, reader }) => reader.more(asked)));
+      return Object.assign(
+        { ...moreSchedules(at), ...moreSnapshots(at) },
+        ...named(at, answers, context).map(({ asked, reader }) => reader.more(asked)),
+      );
     },
   },
   parse,
@@ -51,9 +56,19 @@ function parse(answers: Answers, context: ParseContext): Parsed<Backups> {
   const at: At = look(answers, { ...declared(context.settings), ...moreSnapshots(look(answers, declared(context.settings))) });
   const products = productsOf(at, answers);
   const repositories = repositoriesOf(at, answers, context);
-  const unlisted = products.filter(({ name }) => !repositories.some(({ product }) => product === name || (product === 'borg' && name === 'borgmatic')));
-  if (repositories.length === 0) at.lack('repositories', { reason: 'not-visible-from-here', detail: products.length === 0 ? 'no backup program is here; the computer may be backed up from outside' : 'no repository is named in the settings of the agent' });
-  else if (unlisted.length > 0) at.lack('repositories', { reason: 'not-visible-from-here', detail: `repositories of ${unlisted.map(({ name }) => name).join(', ')}` });
+  const unlisted = products.filter(
+    ({ name }) => !repositories.some(({ product }) => product === name || (product === 'borg' && name === 'borgmatic')),
+  );
+  if (repositories.length === 0)
+    at.lack('repositories', {
+      reason: 'not-visible-from-here',
+      detail:
+        products.length === 0
+          ? 'no backup program is here; the computer may be backed up from outside'
+          : 'no repository is named in the settings of the agent',
+    });
+  else if (unlisted.length > 0)
+    at.lack('repositories', { reason: 'not-visible-from-here', detail: `repositories of ${unlisted.map(({ name }) => name).join(', ')}` });
   return { data: { products, repositories: repositories.length > 0 ? repositories : undefined }, missing: at.missing() };
 }
 
@@ -78,7 +93,9 @@ function productsOf(at: At, answers: Answers): Product[] {
 function versionOf(kind: ProductKind, at: At): string | undefined {
   const packages = at.one('dpkgStatus');
   const version = packages.state === 'read' && kind.package !== undefined ? installedVersion(packages.text, kind.package) : undefined;
-  return version === undefined ? at.lack('products[].version', { reason: 'not-visible-from-here', detail: `${kind.name} is in no package that tells its version` }) : printable(version, 64);
+  return version === undefined
+    ? at.lack('products[].version', { reason: 'not-visible-from-here', detail: `${kind.name} is in no package that tells its version` })
+    : printable(version, 64);
 }
 
 /** The repositories named in the settings, and those whose product keeps them in the open. */
@@ -90,7 +107,16 @@ function repositoriesOf(at: At, answers: Answers, context: ParseContext): Reposi
     const folder = localFolder(it.named);
     const isThere = why.reason !== 'unreachable';
     const place = folder === undefined ? whereAddressed(location) : isThere ? where(folder) : undefined;
-    const repository = { newestCopyAt: undefined, oldestCopyAt: undefined, copies: undefined, encrypted: undefined, appendOnly: undefined, locked: undefined, intact: undefined, ...facts };
+    const repository = {
+      newestCopyAt: undefined,
+      oldestCopyAt: undefined,
+      copies: undefined,
+      encrypted: undefined,
+      appendOnly: undefined,
+      locked: undefined,
+      intact: undefined,
+      ...facts,
+    };
     for (const [field, value] of Object.entries(repository)) if (value === undefined) at.lack(`repositories[].${field}`, why);
     return { product, location: printable(withoutCredentials(location)), where: place ?? lackPlace(at, isThere ? undefined : why), ...repository };
   });
@@ -103,7 +129,10 @@ function lackPlace(at: At, why?: Parameters<At['lack']>[1]): undefined {
 }
 
 function named(at: At, answers: Answers, { settings, privileged }: ParseContext): { asked: Asked; reader: Reader }[] {
-  return settings.repositories.map((it, index) => ({ asked: { at, answers, key: keyOf(index), named: it, privileged }, reader: readers[it.product] }));
+  return settings.repositories.map((it, index) => ({
+    asked: { at, answers, key: keyOf(index), named: it, privileged },
+    reader: readers[it.product],
+  }));
 }
 
 function keyOf(index: number): string {

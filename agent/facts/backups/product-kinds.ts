@@ -16,9 +16,21 @@ export interface ProductKind {
  */
 export const productKinds: readonly ProductKind[] = [
   { name: 'Acronis', programs: ['/usr/lib/Acronis/BackupAndRecovery/mms'], commands: ['acrocmd'], ownSchedule: true },
-  { name: 'Amanda', programs: ['/usr/lib/amanda/amandad', '/usr/libexec/amanda/amandad', '/usr/sbin/amdump'], package: 'amanda-client', commands: ['amdump'], ownSchedule: true },
+  {
+    name: 'Amanda',
+    programs: ['/usr/lib/amanda/amandad', '/usr/libexec/amanda/amandad', '/usr/sbin/amdump'],
+    package: 'amanda-client',
+    commands: ['amdump'],
+    ownSchedule: true,
+  },
   { name: 'Back In Time', programs: ['/usr/bin/backintime'], package: 'backintime-common', commands: ['backintime'], ownSchedule: true },
-  { name: 'BackupPC', programs: ['/usr/share/backuppc/bin/BackupPC', '/usr/share/BackupPC/bin/BackupPC'], package: 'backuppc', commands: ['BackupPC_dump'], ownSchedule: true },
+  {
+    name: 'BackupPC',
+    programs: ['/usr/share/backuppc/bin/BackupPC', '/usr/share/BackupPC/bin/BackupPC'],
+    package: 'backuppc',
+    commands: ['BackupPC_dump'],
+    ownSchedule: true,
+  },
   { name: 'Bacula', programs: ['/usr/sbin/bacula-fd'], package: 'bacula-fd', commands: [], ownSchedule: true },
   { name: 'Bareos', programs: ['/usr/sbin/bareos-fd'], package: 'bareos-filedaemon', commands: [], ownSchedule: true },
   { name: 'borg', programs: ['/usr/bin/borg', '/usr/local/bin/borg'], package: 'borgbackup', commands: ['borg', 'borgmatic', 'borg-create'] },
@@ -39,7 +51,12 @@ export const productKinds: readonly ProductKind[] = [
   { name: 'Proxmox Backup', programs: ['/usr/bin/proxmox-backup-client'], package: 'proxmox-backup-client', commands: ['proxmox-backup-client'] },
   { name: 'rdiff-backup', programs: ['/usr/bin/rdiff-backup'], package: 'rdiff-backup', commands: ['rdiff-backup'] },
   { name: 'ReaR', programs: ['/usr/sbin/rear'], package: 'rear', commands: ['rear'] },
-  { name: 'restic', programs: ['/usr/bin/restic', '/usr/local/bin/restic'], package: 'restic', commands: ['restic', 'autorestic', 'resticprofile', 'runrestic', 'crestic'] },
+  {
+    name: 'restic',
+    programs: ['/usr/bin/restic', '/usr/local/bin/restic'],
+    package: 'restic',
+    commands: ['restic', 'autorestic', 'resticprofile', 'runrestic', 'crestic'],
+  },
   { name: 'rsnapshot', programs: ['/usr/bin/rsnapshot'], package: 'rsnapshot', commands: ['rsnapshot'] },
   { name: 'Synology Active Backup', programs: ['/opt/Synology/ActiveBackupforBusiness/bin/abb-cli', '/usr/bin/abb-cli'], commands: [], ownSchedule: true },
   { name: 'timeshift', programs: ['/usr/bin/timeshift'], package: 'timeshift', commands: ['timeshift'] },

@@ -47,7 +47,10 @@ export function instantOf(text: unknown): string | undefined {
 }
 
 /** First and last of some instants; null when there are none, undefined when one of them is not known. */
-export function spanOf(instants: readonly (string | undefined)[]): { oldestCopyAt: string | null | undefined; newestCopyAt: string | null | undefined } {
+export function spanOf(instants: readonly (string | undefined)[]): {
+  oldestCopyAt: string | null | undefined;
+  newestCopyAt: string | null | undefined;
+} {
   if (instants.includes(undefined)) return { oldestCopyAt: undefined, newestCopyAt: undefined };
   const sorted = instants.filter((instant) => instant !== undefined).sort();
   return { oldestCopyAt: sorted[0] ?? null, newestCopyAt: sorted.at(-1) ?? null };

@@ -35,7 +35,9 @@ const mostFollowed = 100;
 /** Units of enabled timers that packages brought, and scripts that jobs name, for a second round. */
 export function moreSchedules(at: At): Sources {
   const own = new Set([...filesOf(at, 'timerFiles'), ...filesOf(at, 'serviceFiles')].map(({ path }) => nameOf(path)));
-  const units = enabledTimers(at).flatMap((timer) => [timer, timer.replace(/timer$/, 'service')]).filter((unit) => !own.has(unit));
+  const units = enabledTimers(at)
+    .flatMap((timer) => [timer, timer.replace(/timer$/, 'service')])
+    .filter((unit) => !own.has(unit));
   const scripts = new Set(firstJobs(at).flatMap(({ text }) => scriptsIn(text)));
   return Object.fromEntries([
     ...units.slice(0, mostFollowed).map((unit) => [`unit ${unit}`, { kind: 'file', path: `/lib/systemd/system/${unit}`, maxBytes: 65_536 }]),
@@ -57,9 +59,13 @@ export function jobsOf(at: At, answers: Answers): Job[] {
 export function hiddenJobs(at: At, answers: Answers): Why | undefined {
   const files = single.map((source) => at.one(source)).find(({ state }) => state === 'failed');
   const patterns = [...folders, 'timerFiles', 'serviceFiles'] as const;
-  const followed = Object.entries(answers).map(([name, answer]) => (/^(?:unit|script) /.test(name) && answer.kind === 'one' ? answer.reading : undefined));
+  const followed = Object.entries(answers).map(([name, answer]) =>
+    /^(?:unit|script) /.test(name) && answer.kind === 'one' ? answer.reading : undefined,
+  );
   const failed = files ?? followed.find((reading) => reading?.state === 'failed');
-  return patterns.map((source) => whyUnread(at, source)).find((why) => why) ?? (failed?.state === 'failed' ? failed : undefined) ?? unitsOf(at).unread;
+  return (
+    patterns.map((source) => whyUnread(at, source)).find((why) => why) ?? (failed?.state === 'failed' ? failed : undefined) ?? unitsOf(at).unread
+  );
 }
 
 /** Where a job names one of the commands, or undefined. */
@@ -92,7 +98,10 @@ function enabledTimers(at: At): string[] {
 }
 
 function commandsOf(service: string): string {
-  return saying(service).split('\n').filter((line) => /^\s*Exec(?:Start|StartPre|StartPost)\s*=/.test(line)).join('\n');
+  return saying(service)
+    .split('\n')
+    .filter((line) => /^\s*Exec(?:Start|StartPre|StartPost)\s*=/.test(line))
+    .join('\n');
 }
 
 /** Programs that only start another one, with the options between them and it. */
@@ -104,11 +113,16 @@ const option = /^(?:-\S*|\d[\d.]*[smhd]?|\w+=\S*|\/(?:var|run|tmp)\/\S*)$/;
  * where a command stands is taken; a path behind an option may be the file of a password.
  */
 function scriptsIn(text: string): string[] {
-  const commands = text.split('\n').slice(0, 500).flatMap((line) => commandIn(line).split(/&&|\|\||[;|]/));
+  const commands = text
+    .split('\n')
+    .slice(0, 500)
+    .flatMap((line) => commandIn(line).split(/&&|\|\||[;|]/));
   return commands.flatMap((command) => {
     const words = command.trim().split(/\s+/);
     const at = words.findIndex((word, index) => !wrapper.test(word) && !(index > 0 && option.test(word)));
-    const path = /^(?:usr\/local|opt|srv|root|etc)\/(?:[\w@+-][\w.@+-]*\/)*[\w@+-][\w.@+-]*$/.test((words[at] ?? '').slice(1)) ? words[at] : undefined;
+    const path = /^(?:usr\/local|opt|srv|root|etc)\/(?:[\w@+-][\w.@+-]*\/)*[\w@+-][\w.@+-]*$/.test((words[at] ?? '').slice(1))
+      ? words[at]
+      : undefined;
     return path?.startsWith('/') ? [path] : [];
   });
 }
@@ -117,13 +131,16 @@ function scriptsIn(text: string): string[] {
 function commandIn(line: string): string {
   const exec = /^\s*Exec\w+\s*=\s*[@:!+-]*(.*)$/.exec(line)?.[1];
   if (exec !== undefined) return exec;
-  const [, timed] = /^\s*(?:@\w+|(?:[\d*\/,a-zA-Z-]+\s+){4}[\d*\/,a-zA-Z-]+)\s+(.*)$/.exec(line) ?? [];
+  const [, timed] = /^\s*(?:@\w+|(?:[\d*/,a-zA-Z-]+\s+){4}[\d*/,a-zA-Z-]+)\s+(.*)$/.exec(line) ?? [];
   return timed?.replace(/^[a-z_][\w-]*\s+(?=\S)/, (user) => (/^(?:root|[a-z_]+)\s+$/.test(user) && !wrapper.test(user.trim()) ? '' : user)) ?? line;
 }
 
 /** Without lines that are comments. */
 function saying(text: string): string {
-  return text.split('\n').filter((line) => !/^\s*[#;]/.test(line)).join('\n');
+  return text
+    .split('\n')
+    .filter((line) => !/^\s*[#;]/.test(line))
+    .join('\n');
 }
 
 function textOf(answers: Answers, name: string): string | undefined {

@@ -39,7 +39,17 @@ function timeshift(at: At): Omit<Repository, 'where'>[] {
       const seconds = wholeNumber(textMember(jsonOf(text), 'created'));
       return seconds === undefined || seconds > 253_402_300_799 ? undefined : `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
     });
-    return { product: 'timeshift', location, grade: 'seen', copies: snapshots.length, ...spanOf(created), encrypted: false, appendOnly: false, locked: false, intact: !created.includes(undefined) };
+    return {
+      product: 'timeshift',
+      location,
+      grade: 'seen',
+      copies: snapshots.length,
+      ...spanOf(created),
+      encrypted: false,
+      appendOnly: false,
+      locked: false,
+      intact: !created.includes(undefined),
+    };
   });
 }
 
@@ -53,7 +63,19 @@ function rsnapshot(at: At & Look<Sources>): Omit<Repository, 'where'>[] {
     at.lack('repositories', incomplete);
     return [];
   }
-  return [{ product: 'rsnapshot', location, grade: 'seen', copies: copies.length, ...spanOf(timesOf(copies)), encrypted: false, appendOnly: false, locked: false, intact: true }];
+  return [
+    {
+      product: 'rsnapshot',
+      location,
+      grade: 'seen',
+      copies: copies.length,
+      ...spanOf(timesOf(copies)),
+      encrypted: false,
+      appendOnly: false,
+      locked: false,
+      intact: true,
+    },
+  ];
 }
 
 /** `snapshot_root` and its value are parted by tabs, see rsnapshot(1). */

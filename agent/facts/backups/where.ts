@@ -38,7 +38,11 @@ export function whereAddressed(location: string): Where | undefined {
 
 /** A storage server of the house: a private address, or a name without a public domain. */
 function isNearby(host: string): boolean {
-  return /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|127\.|localhost$)/.test(host) || !host.includes('.') || /\.(?:local|lan|internal|home\.arpa)$/.test(host);
+  return (
+    /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|127\.|localhost$)/.test(host) ||
+    !host.includes('.') ||
+    /\.(?:local|lan|internal|home\.arpa)$/.test(host)
+  );
 }
 
 function around(folder: string, mounts: readonly MountEntry[]): MountEntry | undefined {
@@ -54,5 +58,6 @@ function disksOf(mount: MountEntry, devices: BlockDevices): string[] {
 function ofDisks(copy: readonly string[], data: readonly string[], devices: BlockDevices): Where | undefined {
   if (copy.length === 0 || data.length === 0) return undefined;
   if (copy.some((disk) => data.includes(disk))) return 'same-disk';
-  return copy.some((disk) => devices.byName.get(disk)?.removable) ? 'removable' : 'other-disk';
+  const removable = copy.map((disk) => devices.byName.get(disk)?.removable);
+  return removable.includes(true) ? 'removable' : removable.includes(undefined) ? undefined : 'other-disk';
 }

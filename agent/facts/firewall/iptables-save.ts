@@ -1,10 +1,24 @@
 import { throughInterface } from './interface.ts';
 import type { Chain, Outcome, PacketRule, Permission } from './rule-set.ts';
 
-const hooks: Readonly<Record<string, string>> = { PREROUTING: 'prerouting', INPUT: 'input', FORWARD: 'forward', OUTPUT: 'output', POSTROUTING: 'postrouting' };
+const hooks: Readonly<Record<string, string>> = {
+  PREROUTING: 'prerouting',
+  INPUT: 'input',
+  FORWARD: 'forward',
+  OUTPUT: 'output',
+  POSTROUTING: 'postrouting',
+};
 
 /** Targets that end or change the way of a packet; others only mark, log or count. */
-const verdicts: Readonly<Record<string, Outcome>> = { ACCEPT: 'accept', DROP: 'drop', REJECT: 'reject', RETURN: 'return', TARPIT: 'drop', NFQUEUE: 'unknown', QUEUE: 'unknown' };
+const verdicts: Readonly<Record<string, Outcome>> = {
+  ACCEPT: 'accept',
+  DROP: 'drop',
+  REJECT: 'reject',
+  RETURN: 'return',
+  TARPIT: 'drop',
+  NFQUEUE: 'unknown',
+  QUEUE: 'unknown',
+};
 
 /**
  * The chains of iptables-save(8) or ip6tables-save(8). Undefined when the text is none, or comes from the variant that
@@ -49,10 +63,21 @@ function ruleOf(words: readonly string[], isChain: (name: string) => boolean): P
   const from = [adapter === undefined ? undefined : throughInterface([adapter]), source].filter((part) => part !== undefined).join(' ');
   const takesNew = state === undefined || state.split(',').includes('NEW');
   const unsure = other && words.some((word) => word === 'addrtype' || word === '--syn' || word === '--tcp-flags');
-  const fits = (protocol === undefined || protocol === 'tcp') && ports === undefined && source === undefined && adapter === undefined && takesNew && (!other || unsure) && !loopback;
+  const fits =
+    (protocol === undefined || protocol === 'tcp') &&
+    ports === undefined &&
+    source === undefined &&
+    adapter === undefined &&
+    takesNew &&
+    (!other || unsure) &&
+    !loopback;
   const old = !takesNew || loopback || /^(?:ipv6-)?icmp/.test(protocol ?? '');
-  const lets: Permission | undefined = old ? undefined : other ? 'unreadable' : { protocols: [protocol ?? 'any'], ports: ports ?? [null], from: from === '' ? null : from };
-  return { fits: !fits ? 'no' : unsure ? 'perhaps' : 'yes', then: target, ...(target === 'accept' ? { lets } : {}) };
+  const lets: Permission | undefined = old
+    ? undefined
+    : other
+      ? 'unreadable'
+      : { protocols: [protocol ?? 'any'], ports: ports ?? [null], from: from === '' ? null : from };
+  return { fits: !fits ? 'no' : unsure ? 'perhaps' : 'yes', does: target, ...(target === 'accept' ? { lets } : {}) };
 }
 
 function optionsOf(words: readonly string[], isChain: (name: string) => boolean): Options {
@@ -68,7 +93,18 @@ function optionsOf(words: readonly string[], isChain: (name: string) => boolean)
 }
 
 /** Options that are no condition. */
-const silent = new Set(['--comment', '--reject-with', '--log-prefix', '--log-level', '--set-mark', '--set-xmark', '--rsource', '--mask', '--log-tcp-options', '--log-ip-options']);
+const silent = new Set([
+  '--comment',
+  '--reject-with',
+  '--log-prefix',
+  '--log-level',
+  '--set-mark',
+  '--set-xmark',
+  '--rsource',
+  '--mask',
+  '--log-tcp-options',
+  '--log-ip-options',
+]);
 
 function optionOf(word: string, value: string, isChain: (name: string) => boolean): Partial<Options> | undefined {
   switch (word) {

@@ -8,7 +8,13 @@ import type { Chain, RuleSet } from './rule-set.ts';
 
 /** What the kernel filters by now. */
 export const kernelSources = {
-  nft: { kind: 'command', program: ['/usr/sbin/nft', '/sbin/nft', '/usr/bin/nft'], args: ['-j', 'list', 'ruleset'], needsRoot: true, maxBytes: 16 * 1024 * 1024 },
+  nft: {
+    kind: 'command',
+    program: ['/usr/sbin/nft', '/sbin/nft', '/usr/bin/nft'],
+    args: ['-j', 'list', 'ruleset'],
+    needsRoot: true,
+    maxBytes: 16 * 1024 * 1024,
+  },
   /** Tables that the older iptables made and `nft` does not show. Mode 0440; absent while its module is not loaded. */
   legacyTables: { kind: 'file', path: '/proc/net/ip_tables_names', trust: 'kernel' },
   legacyTables6: { kind: 'file', path: '/proc/net/ip6_tables_names', trust: 'kernel' },
@@ -38,7 +44,9 @@ export function moreOfKernel(at: At): Sources {
   const saves = Object.values(legacy).filter(([tables]) => (at.text(tables) ?? '').split('\n').includes('filter'));
   return {
     ...(builtin ? { builtin: { kind: 'file', path: `/lib/modules/${release}/modules.builtin`, maxBytes: 4 * 1024 * 1024 } } : {}),
-    ...Object.fromEntries(saves.map(([, program]) => [program, { kind: 'command', program: programs(program), args: [], needsRoot: true, maxBytes: 16 * 1024 * 1024 }])),
+    ...Object.fromEntries(
+      saves.map(([, program]) => [program, { kind: 'command', program: programs(program), args: [], needsRoot: true, maxBytes: 16 * 1024 * 1024 }]),
+    ),
   };
 }
 
@@ -79,7 +87,10 @@ function hasNoFilter(at: At, answers: Answers): boolean {
   const modules = at.one('modules');
   const answer = answers['builtin'];
   if (modules.state !== 'read' || answer?.kind !== 'one' || answer.reading.state !== 'read' || !answer.reading.text.includes('.ko')) return false;
-  return !/^(?:nf_tables|ip_tables|ip6_tables|bpfilter)\b/m.test(modules.text) && !/\/(?:nf_tables|ip_tables|ip6_tables|bpfilter)\.ko$/m.test(answer.reading.text);
+  return (
+    !/^(?:nf_tables|ip_tables|ip6_tables|bpfilter)\b/m.test(modules.text) &&
+    !/\/(?:nf_tables|ip_tables|ip6_tables|bpfilter)\.ko$/m.test(answer.reading.text)
+  );
 }
 
 function legacyRules(family: 'ip' | 'ip6', at: At, answers: Answers): Part {

@@ -79,7 +79,11 @@ function allowedOf(kernel: KernelRules, at: At, answers: Answers): Firewall['all
   const { allowed, why } = isUfwEnabled(at) ? ufwRules(at) : isFirewalldEnabled(at) ? firewalldRules(at, answers) : rulesOf(kernel);
   if (why) at.lack('allowed', why);
   if (why && allowed.length === 0) return undefined;
-  const bounded = allowed.map(({ protocol, port, from }) => ({ protocol: printable(protocol, 16), port: port === null ? null : printable(port, 64), from: from === null ? null : printable(from, 128) }));
+  const bounded = allowed.map(({ protocol, port, from }) => ({
+    protocol: printable(protocol, 16),
+    port: port === null ? null : printable(port, 64),
+    from: from === null ? null : printable(from, 128),
+  }));
   if (bounded.length > 0) at.lack('allowed[].program', { reason: 'not-this-platform', detail: 'rules of Linux name ports, not programs' });
   const unique = new Map(bounded.map((rule) => [JSON.stringify([rule.protocol, rule.port, rule.from]), rule]));
   return sortedBy([...unique], ([key]) => key).map(([, rule]) => rule);
@@ -94,6 +98,8 @@ function rulesOf({ rules, why }: KernelRules): AllowedRules {
     const { protocols, ports, from } = permission;
     return protocols.flatMap((protocol) => ports.map((port) => ({ protocol, port, from })));
   });
-  const unreadable = permissions.includes('unreadable') ? ({ reason: 'unreadable', detail: 'rules with conditions that are not ports, addresses or interfaces' } as const) : undefined;
+  const unreadable = permissions.includes('unreadable')
+    ? ({ reason: 'unreadable', detail: 'rules with conditions that are not ports, addresses or interfaces' } as const)
+    : undefined;
   return { allowed, why: why ?? unreadable };
 }

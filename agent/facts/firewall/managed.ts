@@ -43,10 +43,14 @@ export function ufwRules(at: At): AllowedRules {
   const failed = readings.find(({ state }) => state === 'failed');
   const lines = readings.flatMap((reading) => (reading.state === 'read' ? reading.text.split('\n') : []));
   const allowed = lines.flatMap((line): Allowed[] => {
-    const [, action = '', protocol = '', ports = '', , , source = '', rest = ''] = /^### tuple ### (\S+) (\S+) (\S+) (\S+) (\S+) (\S+)(.*)$/.exec(line) ?? [];
+    const [, action = '', protocol = '', ports = '', , , source = '', rest = ''] =
+      /^### tuple ### (\S+) (\S+) (\S+) (\S+) (\S+) (\S+)(.*)$/.exec(line) ?? [];
     const direction = /(?:^|\s)(in|out)(?:_(\S+))?(?=\s|$)/.exec(rest);
     if (!/^(?:allow|limit)(?:_log|_log-all)?$/.test(action) || direction?.[1] !== 'in') return [];
-    const from = [...(direction[2] === undefined ? [] : [throughInterface([direction[2]]) ?? []].flat()), ...(/^(?:0\.0\.0\.0|::)\/0$/.test(source) ? [] : [source])].join(' ');
+    const from = [
+      ...(direction[2] === undefined ? [] : [throughInterface([direction[2]]) ?? []].flat()),
+      ...(/^(?:0\.0\.0\.0|::)\/0$/.test(source) ? [] : [source]),
+    ].join(' ');
     return ports.split(',').map((port) => ({ protocol, port: port === 'any' ? null : port.replace(':', '-'), from: from === '' ? null : from }));
   });
   return { allowed, why: failed?.state === 'failed' ? failed : undefined };
@@ -55,13 +59,18 @@ export function ufwRules(at: At): AllowedRules {
 /** The services that zones name and that have to be looked up, for a second round. */
 export function firewalldServices(at: At): Sources {
   const names = new Set(zones(at).flatMap(({ text }) => [...text.matchAll(/<service\s+name="([\w.-]{1,64})"/g)].map(([, name = '']) => name)));
-  return Object.fromEntries([...names].slice(0, 200).flatMap((name) => servicePaths(name).map((path) => [`firewalldService ${path}`, { kind: 'file', path, maxBytes: 65_536 }])));
+  return Object.fromEntries(
+    [...names]
+      .slice(0, 200)
+      .flatMap((name) => servicePaths(name).map((path) => [`firewalldService ${path}`, { kind: 'file', path, maxBytes: 65_536 }])),
+  );
 }
 
 /** Rules of firewalld: services, ports, protocols and sources of the zones in use, see firewalld.zone(5). */
 export function firewalldRules(at: At, answers: Answers): AllowedRules {
   const used = zones(at);
-  const why = whyUnread(at, 'firewalldZones') ?? (used.length === 0 ? { reason: 'unreadable' as const, detail: 'the default zone of firewalld' } : undefined);
+  const why =
+    whyUnread(at, 'firewalldZones') ?? (used.length === 0 ? { reason: 'unreadable' as const, detail: 'the default zone of firewalld' } : undefined);
   const rich = used.some(({ text }) => /<rule[\s>]/.test(text)) ? { reason: 'unreadable' as const, detail: 'rich rules of firewalld' } : undefined;
   let unknown: Why | undefined;
   const allowed = used.flatMap(({ text, from }): Allowed[] => {
@@ -84,15 +93,23 @@ function zones(at: At): { text: string; from: string | null }[] {
   const own = filesOf(at, 'firewalldZones');
   const byName = new Map([...filesOf(at, 'firewalldVendorZones'), ...own].map(({ path, text }) => [path.replace(/^.*\/|\.xml$/g, ''), text]));
   return [...byName].flatMap(([name, text]): { text: string; from: string | null }[] => {
-    const bound = [...text.matchAll(/<(interface|source)\s+(?:name|address|ipset|mac)="([^"]{1,64})"/g)].map(([, kind, value = '']) => (kind === 'interface' ? throughInterface([value]) : value));
+    const bound = [...text.matchAll(/<(interface|source)\s+(?:name|address|ipset|mac)="([^"]{1,64})"/g)].map(([, kind, value = '']) =>
+      kind === 'interface' ? throughInterface([value]) : value,
+    );
     const from = bound.includes(undefined) ? null : bound.join(', ');
     return name === usual ? [{ text, from: null }] : bound.length > 0 ? [{ text, from }] : [];
   });
 }
 
 function portsIn(text: string): { protocol: string; port: string | null }[] {
-  const ports = [...text.matchAll(/<port\s([^>]*)>/g)].map(([, attributes = '']) => ({ protocol: attribute(attributes, 'protocol'), port: attribute(attributes, 'port') }));
-  const protocols = [...text.matchAll(/<protocol\s([^>]*)>/g)].map(([, attributes = '']) => ({ protocol: attribute(attributes, 'value'), port: null }));
+  const ports = [...text.matchAll(/<port\s([^>]*)>/g)].map(([, attributes = '']) => ({
+    protocol: attribute(attributes, 'protocol'),
+    port: attribute(attributes, 'port'),
+  }));
+  const protocols = [...text.matchAll(/<protocol\s([^>]*)>/g)].map(([, attributes = '']) => ({
+    protocol: attribute(attributes, 'value'),
+    port: null,
+  }));
   return [...ports, ...protocols].flatMap(({ protocol, port }) => (protocol ? [{ protocol, port: port || null }] : []));
 }
 

@@ -28,7 +28,34 @@ const whoKnows: Condition = { about: 'who knows' };
 const transports = ['tcp', 'udp', 'sctp', 'dccp', 'udplite'];
 
 /** Extensions of iptables about state, rate, ports or addresses: what they fit is named by them. */
-const naming = new Set(['ah', 'conntrack', 'connlimit', 'dccp', 'esp', 'frag', 'hashlimit', 'icmp', 'icmp6', 'iprange', 'limit', 'mac', 'mark', 'multiport', 'owner', 'physdev', 'policy', 'recent', 'rpfilter', 'set', 'state', 'string', 'tcp', 'time', 'u32', 'udp']);
+const naming = new Set([
+  'ah',
+  'conntrack',
+  'connlimit',
+  'dccp',
+  'esp',
+  'frag',
+  'hashlimit',
+  'icmp',
+  'icmp6',
+  'iprange',
+  'limit',
+  'mac',
+  'mark',
+  'multiport',
+  'owner',
+  'physdev',
+  'policy',
+  'recent',
+  'rpfilter',
+  'set',
+  'state',
+  'string',
+  'tcp',
+  'time',
+  'u32',
+  'udp',
+]);
 
 /** Reads a match of iptables that nft shows by its name only. */
 export function extensionCondition(name: string): Condition {
@@ -55,14 +82,16 @@ function stateCondition(values: readonly string[], op: string): Condition {
 }
 
 function metaCondition(key: string, values: readonly string[]): Condition {
-  if (key === 'iif' || key === 'iifname') return values.every((name) => name === 'lo') ? { about: 'this machine' } : { about: 'source', from: throughInterface(values) };
+  if (key === 'iif' || key === 'iifname')
+    return values.every((name) => name === 'lo') ? { about: 'this machine' } : { about: 'source', from: throughInterface(values) };
   if (key === 'nfproto') return familyCondition(values);
   if (key === 'l4proto') return protocolCondition(values);
   return key === 'pkttype' && values.includes('host') ? { about: 'nothing' } : something;
 }
 
 function payloadCondition(protocol: string, field: string, values: readonly string[]): Condition {
-  if (field === 'dport' && (protocol === 'th' || transports.includes(protocol))) return { about: 'port', protocols: protocol === 'th' ? ['tcp', 'udp'] : [protocol], ports: values };
+  if (field === 'dport' && (protocol === 'th' || transports.includes(protocol)))
+    return { about: 'port', protocols: protocol === 'th' ? ['tcp', 'udp'] : [protocol], ports: values };
   if (field === 'saddr' && (protocol === 'ip' || protocol === 'ip6')) return { about: 'source', from: values.join(', ') };
   if ((field === 'protocol' && protocol === 'ip') || (field === 'nexthdr' && protocol === 'ip6')) return protocolCondition(values);
   if (field === 'flags') return whoKnows;

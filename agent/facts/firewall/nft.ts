@@ -7,7 +7,14 @@ import type { Chain, Outcome, PacketRule, Permission } from './rule-set.ts';
 const remarks = new Set(['counter', 'log', 'mangle', 'notrack', 'flow', 'meter', 'ct helper', 'ct timeout', 'ct expectation', 'secmark', 'last']);
 
 /** Targets of iptables that nft only knows by name; what is not here goes on with the next rule. */
-const targets: Readonly<Record<string, Outcome>> = { REJECT: 'reject', TARPIT: 'drop', DELUDE: 'reject', STEAL: 'drop', NFQUEUE: 'unknown', QUEUE: 'unknown' };
+const targets: Readonly<Record<string, Outcome>> = {
+  REJECT: 'reject',
+  TARPIT: 'drop',
+  DELUDE: 'reject',
+  STEAL: 'drop',
+  NFQUEUE: 'unknown',
+  QUEUE: 'unknown',
+};
 
 /**
  * The chains of `nft -j list ruleset`, see libnftables-json(5). Undefined when the text is no such answer.
@@ -36,7 +43,14 @@ function chainOf(object: unknown): Chain | undefined {
   const [family, table, name, hook] = ['family', 'table', 'name', 'hook'].map((field) => textMember(object, field));
   if (family === undefined || table === undefined || name === undefined) return undefined;
   if (hook === undefined) return { family, table, name, rules: [], size: 0 };
-  return { family, table, name, base: { hook, type: textMember(object, 'type') ?? 'filter', policy: textMember(object, 'policy') }, rules: [], size: 0 };
+  return {
+    family,
+    table,
+    name,
+    base: { hook, type: textMember(object, 'type') ?? 'filter', policy: textMember(object, 'policy') },
+    rules: [],
+    size: 0,
+  };
 }
 
 /** One rule; a verdict map counts as one rule for each of its verdicts. */
@@ -47,7 +61,9 @@ function rulesOf(expressions: readonly unknown[]): PacketRule[] {
     const [kind = '', body] = membersOf(expression)[0] ?? [];
     if (kind === 'vmap') {
       const key = member(body, 'key');
-      for (const [value, verdict] of itemsOf(member(member(body, 'data'), 'set')).slice(0, 1000).map(itemsOf)) {
+      for (const [value, verdict] of itemsOf(member(member(body, 'data'), 'set'))
+        .slice(0, 1000)
+        .map(itemsOf)) {
         rules.push(ruleOf([...conditions, conditionOf({ op: '==', left: key, right: value })], outcomeOf(verdict) ?? 'unknown'));
       }
       continue;
@@ -87,12 +103,13 @@ function outcomeOf(expression: unknown): Outcome | undefined {
   }
 }
 
-function ruleOf(conditions: readonly Condition[], then: Outcome): PacketRule {
+function ruleOf(conditions: readonly Condition[], does: Outcome): PacketRule {
   const families = new Set(conditions.flatMap((it) => (it.about === 'family' ? [it.family] : [])));
   const [family] = families;
-  const isAboutElse = conditions.some(({ about }) => !['nothing', 'family', 'new connections', 'tcp', 'who knows'].includes(about)) || families.size > 1;
+  const isAboutElse =
+    conditions.some(({ about }) => !['nothing', 'family', 'new connections', 'tcp', 'who knows'].includes(about)) || families.size > 1;
   const fits = isAboutElse ? 'no' : conditions.some(({ about }) => about === 'who knows') ? 'perhaps' : (family ?? 'yes');
-  return { fits, then, ...(then === 'accept' ? { lets: permission(conditions) } : {}) };
+  return { fits, does, ...(does === 'accept' ? { lets: permission(conditions) } : {}) };
 }
 
 /** What a rule with these conditions lets in, if it lets in anything new. */

@@ -21,9 +21,17 @@ const kinds: readonly Kind[] = [
   { name: 'ufw', programs: ['/usr/sbin/ufw'], units: ['ufw.service'] },
   { name: 'firewalld', programs: ['/usr/sbin/firewalld'], units: ['firewalld.service'] },
   /** What loads saved iptables rules at boot; the command alone is no product. */
-  { name: 'iptables', programs: ['/usr/sbin/netfilter-persistent', '/usr/libexec/iptables/iptables.init'], units: ['netfilter-persistent.service', 'iptables.service'] },
+  {
+    name: 'iptables',
+    programs: ['/usr/sbin/netfilter-persistent', '/usr/libexec/iptables/iptables.init'],
+    units: ['netfilter-persistent.service', 'iptables.service'],
+  },
   /** Shorewall, ConfigServer Firewall, ferm, FireHOL. */
-  { name: 'other', programs: ['/usr/sbin/shorewall', '/usr/sbin/csf', '/usr/sbin/ferm', '/usr/sbin/firehol'], units: ['shorewall.service', 'csf.service', 'ferm.service', 'firehol.service'] },
+  {
+    name: 'other',
+    programs: ['/usr/sbin/shorewall', '/usr/sbin/csf', '/usr/sbin/ferm', '/usr/sbin/firehol'],
+    units: ['shorewall.service', 'csf.service', 'ferm.service', 'firehol.service'],
+  },
 ];
 
 export const productSources: Sources & typeof unitSources & typeof managedSources = {
@@ -57,5 +65,9 @@ function ufwAtBoot(started: boolean | undefined, at: Look<typeof productSources>
 
 /** Whether firewalld is what keeps the rules. */
 export function isFirewalldEnabled(at: Look<typeof productSources>): boolean {
-  return presence(at, 'program /usr/sbin/firewalld') === true && starts(unitsOf(at), 'firewalld.service') === true && (at.one('firewalld').state !== 'absent' || filesOf(at, 'firewalldVendorZones').length > 0);
+  return (
+    presence(at, 'program /usr/sbin/firewalld') === true &&
+    starts(unitsOf(at), 'firewalld.service') === true &&
+    (at.one('firewalld').state !== 'absent' || filesOf(at, 'firewalldVendorZones').length > 0)
+  );
 }

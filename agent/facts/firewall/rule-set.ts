@@ -16,7 +16,7 @@ export interface Chain {
 export interface PacketRule {
   /** Whether an unnamed connection fits: `yes`, by IPv4 or IPv6 only, `perhaps`, or `no` for a rule about something else. */
   readonly fits: 'yes' | 'ip' | 'ip6' | 'perhaps' | 'no';
-  readonly then: Outcome;
+  readonly does: Outcome;
   /** What an accepting rule lets in; undefined for rules that let in nothing new, such as answers to our own connections. */
   readonly lets?: Permission | undefined;
 }
@@ -25,7 +25,8 @@ export interface PacketRule {
 export type Outcome = 'accept' | 'drop' | 'reject' | 'return' | 'next' | 'unknown' | { readonly jump: string } | { readonly goto: string };
 
 /** Connections that a rule lets in, or `unreadable` when its conditions cannot be said this way. */
-export type Permission = { readonly protocols: readonly string[]; readonly ports: readonly (string | null)[]; readonly from: string | null } | 'unreadable';
+export type Permission =
+  { readonly protocols: readonly string[]; readonly ports: readonly (string | null)[]; readonly from: string | null } | 'unreadable';
 
 /** What happens to an unnamed connection. */
 export type Fate = 'accept' | 'drop' | 'reject' | 'unknown';
@@ -49,7 +50,7 @@ export interface RuleSet {
 export function ruleSet(chains: readonly Chain[]): RuleSet {
   const byName = new Map(chains.map((chain) => [key(chain, chain.name), chain]));
   const known = new Map<string, Fates>();
-  const targetOf = (chain: Chain, then: { jump: string } | { goto: string }) => byName.get(key(chain, 'jump' in then ? then.jump : then.goto));
+  const targetOf = (chain: Chain, does: { jump: string } | { goto: string }) => byName.get(key(chain, 'jump' in does ? does.jump : does.goto));
 
   const walk = (chain: Chain, family: 'ip' | 'ip6', depth: number): Fates => {
     const name = `${family} ${key(chain, chain.name)}`;
@@ -62,11 +63,12 @@ export function ruleSet(chains: readonly Chain[]): RuleSet {
   };
   const through = (chain: Chain, family: 'ip' | 'ip6', depth: number): Fates => {
     const fates = new Set<Fate | 'next'>();
-    for (const { fits, then } of chain.rules) {
-      if ((fits !== 'yes' && fits !== 'perhaps' && fits !== family) || then === 'next') continue;
-      const target = typeof then === 'string' ? undefined : targetOf(chain, then);
-      const here: Fates = typeof then === 'string' ? new Set([then === 'return' ? 'next' : then]) : target ? walk(target, family, depth + 1) : unknown;
-      const comesBack = typeof then !== 'string' && 'jump' in then && here.has('next');
+    for (const { fits, does } of chain.rules) {
+      if ((fits !== 'yes' && fits !== 'perhaps' && fits !== family) || does === 'next') continue;
+      const target = typeof does === 'string' ? undefined : targetOf(chain, does);
+      const here: Fates =
+        typeof does === 'string' ? new Set([does === 'return' ? 'next' : does]) : target ? walk(target, family, depth + 1) : unknown;
+      const comesBack = typeof does !== 'string' && 'jump' in does && here.has('next');
       for (const fate of here) if (fate !== 'next' || !comesBack) fates.add(fate);
       if (!comesBack && fits !== 'perhaps') return fates;
     }
@@ -75,8 +77,8 @@ export function ruleSet(chains: readonly Chain[]): RuleSet {
   const reached = (chain: Chain): readonly Chain[] => {
     const found = new Set([chain]);
     for (const each of found)
-      for (const { then } of each.rules) {
-        const target = typeof then === 'string' ? undefined : targetOf(each, then);
+      for (const { does } of each.rules) {
+        const target = typeof does === 'string' ? undefined : targetOf(each, does);
         if (target) found.add(target);
       }
     return [...found];
@@ -86,7 +88,10 @@ export function ruleSet(chains: readonly Chain[]): RuleSet {
 
 /** Base chains through which every packet to this machine passes, of one family. */
 export function inboundChains({ chains }: RuleSet, family: 'ip' | 'ip6'): Chain[] {
-  return chains.filter((chain) => isFilter(chain) && (chain.base?.hook === 'input' || chain.base?.hook === 'prerouting') && (chain.family === family || chain.family === 'inet'));
+  return chains.filter(
+    (chain) =>
+      isFilter(chain) && (chain.base?.hook === 'input' || chain.base?.hook === 'prerouting') && (chain.family === family || chain.family === 'inet'),
+  );
 }
 
 /** Whether a base chain filters, rather than rewrites addresses. */
@@ -96,7 +101,9 @@ export function isFilter({ base }: Chain): boolean {
 
 /** What all base chains together do to an unnamed connection: one refusal is enough, since acceptance only leads to the next chain. */
 export function fateOf(rules: RuleSet, family: 'ip' | 'ip6'): Fate {
-  const fates = inboundChains(rules, family).map((chain) => new Set([...rules.byRules(chain, family)].map((fate) => (fate === 'next' ? policyOf(chain) : fate))));
+  const fates = inboundChains(rules, family).map(
+    (chain) => new Set([...rules.byRules(chain, family)].map((fate) => (fate === 'next' ? policyOf(chain) : fate))),
+  );
   const refusal = fates.find(isRefusedBy);
   if (refusal) return refusal.has('drop') ? 'drop' : 'reject';
   return fates.every((each) => each.size === 1 && each.has('accept')) ? 'accept' : 'unknown';
@@ -114,8 +121,8 @@ export function refusesSome(rules: RuleSet): boolean {
   return some || (['ip', 'ip6'] as const).some((family) => ['drop', 'reject'].includes(fateOf(rules, family)));
 }
 
-function isRefusal({ then }: PacketRule): boolean {
-  return then === 'drop' || then === 'reject';
+function isRefusal({ does }: PacketRule): boolean {
+  return does === 'drop' || does === 'reject';
 }
 
 function policyOf({ base }: Chain): Fate {

@@ -93,7 +93,11 @@ function sshPresent(at: At): WayIn['present'] {
 
 function surroundings(at: At): Surroundings {
   const members = membersByGroup(at);
-  return { files: pamFiles(at), duo: (module) => duoOfPam(at, module), isEmptyGroup: (group) => members !== undefined && (members.get(group) ?? 0) === 0 };
+  return {
+    files: pamFiles(at),
+    duo: (module) => duoOfPam(at, module),
+    isEmptyGroup: (group) => members !== undefined && (members.get(group) ?? 0) === 0,
+  };
 }
 
 /** How many users a local group has; undefined where the files are hidden. Directories rarely know groups of this machine's own. */
@@ -101,8 +105,10 @@ function membersByGroup(at: At): ReadonlyMap<string, number> | undefined {
   const [group, passwd] = [at.text('group'), at.text('passwd')];
   if (group === undefined || passwd === undefined) return undefined;
   const own = new Set(passwd.split('\n').map((line) => line.split(':')[3] ?? ''));
-  return new Map(group.split('\n').map((line) => {
-    const [name = '', , gid = '', members = ''] = line.split(':');
-    return [name, members.split(',').filter((member) => member.trim() !== '').length + (own.has(gid) ? 1 : 0)];
-  }));
+  return new Map(
+    group.split('\n').map((line) => {
+      const [name = '', , gid = '', members = ''] = line.split(':');
+      return [name, members.split(',').filter((member) => member.trim() !== '').length + (own.has(gid) ? 1 : 0)];
+    }),
+  );
 }

@@ -57,7 +57,7 @@ export function stacksDemand(services: readonly string[], around: Surroundings):
 }
 
 /** A way through PAM as a path of a way in. */
-export function pathOf({ first, second, down }: Passage): Path {
+function pathOf({ first, second, down }: Passage): Path {
   return { proofs: new Set([...(first ? ['first' as const] : []), ...(second ? ['second' as const] : [])]), down };
 }
 
@@ -71,7 +71,12 @@ export function console(at: At, around: Surroundings): WayIn {
 export function desktop(at: At, around: Surroundings): WayIn {
   const units = unitsOf(at);
   const manager = displayManager(units);
-  const open = automatic.flatMap(({ sources, says }) => linesThat(sources.flatMap((source) => filesOf(at, source)), says));
+  const open = automatic.flatMap(({ sources, says }) =>
+    linesThat(
+      sources.flatMap((source) => filesOf(at, source)),
+      says,
+    ),
+  );
   const sddm = [...filesOf(at, 'sddm'), ...filesOf(at, 'sddmParts')].flatMap(({ path, text }) => autologinOfSddm(path, text));
   const services = desktops[manager ?? ''] ?? [manager ?? ''];
   const present = manager === undefined ? (units.unread ? 'hidden' : 'not installed') : true;
@@ -89,7 +94,11 @@ export function remoteDesktop(at: At, around: Surroundings): WayIn {
 /** The enabled display manager; a machine that starts into text shows none. */
 function displayManager({ aliases, wanted, masked }: Units): string | undefined {
   if (/^(?:multi-user|rescue)\.target$/.test(aliases.get('default.target') ?? '')) return undefined;
-  const named = aliases.get('display-manager.service') ?? Object.keys(desktops).map((name) => `${name}.service`).find((unit) => wanted.has(unit));
+  const named =
+    aliases.get('display-manager.service') ??
+    Object.keys(desktops)
+      .map((name) => `${name}.service`)
+      .find((unit) => wanted.has(unit));
   return named === undefined || masked.has(named) ? undefined : named.replace(/\.service$/, '');
 }
 

@@ -79,7 +79,8 @@ export function authStack(service: string, files: PamFiles): readonly PamItem[] 
 
   const read = (name: string, depth: number): PamItem[] => {
     const file = files.byName.get(name.replace(/^\/etc\/pam\.d\//, ''));
-    if (!file?.text) return [{ kind: 'hole', why: file?.why ?? { reason: 'unreadable', detail: `PAM stack ${name} is ${file ? 'empty' : 'not there'}` } }];
+    if (!file?.text)
+      return [{ kind: 'hole', why: file?.why ?? { reason: 'unreadable', detail: `PAM stack ${name} is ${file ? 'empty' : 'not there'}` } }];
     if (depth > deepest) return [{ kind: 'hole', why: { reason: 'too-large', detail: `${file.path}: stacks that include each other` } }];
     return joinedLines(file.text).flatMap(({ text, line }) => itemsOf({ text, line, path: file.path, depth }));
   };
@@ -99,7 +100,10 @@ export function authStack(service: string, files: PamFiles): readonly PamItem[] 
     return [{ kind: 'module', name, args, control, file: path, line, says: written }];
   };
 
-  if (!files.byName.has(service)) return files.byName.has('other') ? read('other', 0) : [{ kind: 'hole', why: { reason: 'unreadable', detail: `PAM stack ${service} is not there` } }];
+  if (!files.byName.has(service))
+    return files.byName.has('other')
+      ? read('other', 0)
+      : [{ kind: 'hole', why: { reason: 'unreadable', detail: `PAM stack ${service} is not there` } }];
   const own = read(service, 0);
   return own.length > 0 || !files.byName.has('other') ? own : read('other', 0);
 }
@@ -127,7 +131,9 @@ function controlOf(written: string): ReadonlyMap<string, Action> | undefined {
     const known = ['ignore', 'ok', 'done', 'bad', 'die', 'reset'].find((word) => word === action.toLowerCase());
     return [value.toLowerCase(), (known as Action | undefined) ?? (/^[1-9]\d{0,3}$/.test(action) ? Number(action) : undefined)] as const;
   });
-  return pairs.some(([, action]) => action === undefined) ? undefined : new Map(pairs.filter((pair): pair is [string, Action] => pair[1] !== undefined));
+  return pairs.some(([, action]) => action === undefined)
+    ? undefined
+    : new Map(pairs.filter((pair): pair is [string, Action] => pair[1] !== undefined));
 }
 
 /** Arguments at blanks; one in `[…]` may hold blanks. */

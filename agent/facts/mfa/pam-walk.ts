@@ -49,7 +49,10 @@ export function walk(items: readonly PamItem[], answersOf: (module: PamModule) =
         else if (item.kind === 'module') {
           if (state.impression !== 'bad') reached.add(item);
           for (const answer of answersOf(item)) {
-            const { after, next } = acted({ ...state, ...proved(state, answer) }, { action: actionOn(item, answer), answer, entry, left: stack.length - at - 1 });
+            const { after, next } = acted(
+              { ...state, ...proved(state, answer) },
+              { action: actionOn(item, answer), answer, entry, left: stack.length - at - 1 },
+            );
             put(next === 'end' ? stack.length : at + next, after);
           }
         } else if (state.impression !== 'bad') hole ??= item.why;
@@ -72,7 +75,8 @@ interface Turn {
 
 /** What an action does to the impression, and how far it goes on; see _pam_dispatch_aux of Linux-PAM 1.5. */
 function acted(state: State, { action, answer, entry, left }: Turn): { after: State; next: number | 'end' } {
-  const taken: State = state.impression === 'none' || state.impression === 'good' ? { ...state, impression: answer.value === 'success' ? 'good' : 'spoiled' } : state;
+  const taken: State =
+    state.impression === 'none' || state.impression === 'good' ? { ...state, impression: answer.value === 'success' ? 'good' : 'spoiled' } : state;
   if (typeof action === 'number') return action > left ? { after: { ...state, impression: 'bad' }, next: 'end' } : { after: state, next: action + 1 };
   switch (action) {
     case 'ignore':

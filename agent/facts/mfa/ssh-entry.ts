@@ -70,7 +70,7 @@ function methodsOf(ways: SshdAuthentication, block: SshdBlock, pam: Findings): R
 function isTokenOnly(block: SshdBlock): boolean {
   const algorithms = (setting(block, 'pubkeyacceptedalgorithms').line?.args[0] ?? '').split(',');
   const options = (setting(block, 'pubkeyauthoptions').line?.args ?? []).join(',').toLowerCase().split(',');
-  return algorithms.every((name) => /^sk-/.test(name)) && options.includes('verify-required');
+  return algorithms.every((name) => name.startsWith('sk-')) && options.includes('verify-required');
 }
 
 /** All ways through methods that are demanded one after the other. */
@@ -90,7 +90,8 @@ function forcedDuo(block: SshdBlock, at: At): { line: SshdLine; settings: Return
 }
 
 function afterwards(findings: Findings, { line, settings }: NonNullable<ReturnType<typeof forcedDuo>>): Findings {
-  const asked = (paths: readonly Path[]) => paths.flatMap((path) => [{ ...path, proofs: new Set([...path.proofs, 'second' as const]) }, ...(settings?.skips ? [path] : [])]);
+  const asked = (paths: readonly Path[]) =>
+    paths.flatMap((path) => [{ ...path, proofs: new Set([...path.proofs, 'second' as const]) }, ...(settings?.skips ? [path] : [])]);
   return {
     ...findings,
     paths: asked(findings.paths),
@@ -103,8 +104,16 @@ function afterwards(findings: Findings, { line, settings }: NonNullable<ReturnTy
 }
 
 function linesOf(ways: SshdAuthentication): ProofLine[] {
-  const spoken = { AuthenticationMethods: ways.methods, KbdInteractiveAuthentication: ways.keyboardInteractive, PasswordAuthentication: ways.password, PubkeyAuthentication: ways.publicKey, UsePAM: ways.usePam };
-  return Object.entries(spoken).flatMap(([keyword, { line }]) => (line ? [proofLine(line.file, line.line, `${keyword} ${line.args.join(' ')}`)] : []));
+  const spoken = {
+    AuthenticationMethods: ways.methods,
+    KbdInteractiveAuthentication: ways.keyboardInteractive,
+    PasswordAuthentication: ways.password,
+    PubkeyAuthentication: ways.publicKey,
+    UsePAM: ways.usePam,
+  };
+  return Object.entries(spoken).flatMap(([keyword, { line }]) =>
+    line ? [proofLine(line.file, line.line, `${keyword} ${line.args.join(' ')}`)] : [],
+  );
 }
 
 function hidden(why: Why): Findings {

@@ -27,7 +27,7 @@ export interface Demand {
   readonly doubtful: readonly string[];
 }
 
-const refusals = ['auth_err', 'user_unknown', 'perm_denied', 'cred_insufficient', 'maxtries', 'new_authtok_reqd', 'ignore'];
+const refusals = ['auth_err', 'user_unknown', 'perm_denied', 'cred_insufficient', 'maxtries', 'new_authtok_reqd'];
 const failures = ['authinfo_unavail', 'cred_unavail', 'service_err', 'system_err', 'try_again', 'conv_err'];
 
 /** What the `auth` stack of a service demands of somebody who signs in. */
@@ -59,15 +59,16 @@ export function isStep(module: PamModule): boolean {
 function answersOf(module: PamModule, around: Surroundings, unknownAsks: 'first' | 'both'): ModuleAnswer[] {
   const kind = kindOf(module);
   if (around.files.modules.size > 0 && !around.files.modules.has(module.name)) return [{ value: 'module_unknown' }];
-  const no = [...refusals, ...otherValues(module)].map((value): ModuleAnswer => ({ value }));
-  if (kind.neverSucceeds || isNeverTrue(module, around)) return no;
+  const only = isNeverTrue(module, around) ? ['auth_err', 'user_unknown'] : kind.answers;
+  if (only) return only.map((value) => ({ value }));
   const asks = kind.asks === 'unknown' ? unknownAsks : kind.asks;
   const proves = { first: asks === 'first' || asks === 'both', second: asks === 'second' || asks === 'both' };
   const skips = kind.skips || (module.name === 'pam_duo' && around.duo(module)?.skips);
   return [
     { value: 'success', proves },
     ...(skips ? [{ value: 'success' }] : []),
-    ...no,
+    ...(skips || kind.ignores ? [{ value: 'ignore' }] : []),
+    ...[...refusals, ...otherValues(module)].map((value): ModuleAnswer => ({ value })),
     ...failures.map((value): ModuleAnswer => ({ value, proves: { down: kind.remote ?? false } })),
   ];
 }
@@ -80,8 +81,8 @@ function isNeverTrue({ name, args }: PamModule, { isEmptyGroup }: Surroundings):
   return groups.length > 0 && groups.every(isEmptyGroup);
 }
 
-/** Values that a control names beside the usual ones. */
+/** Refusals that a control names beside the usual ones. What only a module that is not installed answers is none. */
 function otherValues({ control }: PamModule): string[] {
-  const usual = new Set(['success', 'default', ...refusals, ...failures]);
-  return [...control.keys()].filter((value) => !usual.has(value));
+  const others = new Set(['success', 'default', 'ignore', 'module_unknown', 'open_err', 'symbol_err', ...refusals, ...failures]);
+  return [...control.keys()].filter((value) => !others.has(value));
 }

@@ -53,7 +53,8 @@ export function stateOf({ paths, bestCase, hole, methods, doubtful }: Findings):
   const worst = judged(paths, methods);
   const best = judged(bestCase, methods);
   if (worst === undefined) return { why: { reason: 'unreadable', detail: 'no way to sign in was found in the settings' } };
-  if (worst !== 'enforced' && best === 'enforced') return { why: { reason: 'not-visible-from-here', detail: `${sortedSet(doubtful).join(', ')} asks what is decided elsewhere` } };
+  if (worst !== 'enforced' && best === 'enforced')
+    return { why: { reason: 'not-visible-from-here', detail: `${sortedSet(doubtful).join(', ')} asks what is decided elsewhere` } };
   return { state: worst };
 }
 

@@ -16,7 +16,9 @@ export const serverSources: Sources & typeof unitSources = {
   inetd: { kind: 'file', path: '/etc/inetd.conf' },
   xinetd: { kind: 'files', pattern: '/etc/xinetd.d/*' },
   ...Object.fromEntries(programs.map((pattern) => [`server ${pattern}`, { kind: 'names', pattern }])),
-  ...Object.fromEntries(serverKinds.flatMap(({ settings }) => (settings?.patterns ?? []).map((pattern) => [`settings ${pattern}`, { kind: 'files', pattern }]))),
+  ...Object.fromEntries(
+    serverKinds.flatMap(({ settings }) => (settings?.patterns ?? []).map((pattern) => [`settings ${pattern}`, { kind: 'files', pattern }])),
+  ),
 };
 
 const superServers = { inetd: ['inetd.service', 'inetutils-inetd.service', 'openbsd-inetd.service', 'rlinetd.service'], xinetd: ['xinetd.service'] };
@@ -28,7 +30,10 @@ export function otherServers(at: Look<typeof serverSources>): RemoteAccess['serv
   for (const why of sources.map((source) => whyUnread(at, source))) if (why) at.lack('servers', why);
   const installed = new Set(sources.flatMap((source) => filesOf(at, source)).map(({ path }) => path));
   const found = serverKinds.filter(({ paths }) => paths.some((path) => installed.has(path)));
-  return sortedBy(found.map((kind) => serverOf(kind, units, at)), ({ name }) => name);
+  return sortedBy(
+    found.map((kind) => serverOf(kind, units, at)),
+    ({ name }) => name,
+  );
 }
 
 function serverOf(kind: ServerKind, units: Units, at: Look<typeof serverSources>): Server {
@@ -37,7 +42,10 @@ function serverOf(kind: ServerKind, units: Units, at: Look<typeof serverSources>
     kind: kind.kind,
     encrypted: encrypted(kind, at),
     enabled: enabled(kind, units, at),
-    requiresSecondStep: kind.secondStep === undefined ? at.lack('servers[].requiresSecondStep', { reason: 'not-visible-from-here', detail: `${kind.name}: PAM decides, see the section mfa` }) : kind.secondStep,
+    requiresSecondStep:
+      kind.secondStep === undefined
+        ? at.lack('servers[].requiresSecondStep', { reason: 'not-visible-from-here', detail: `${kind.name}: PAM decides, see the section mfa` })
+        : kind.secondStep,
   };
 }
 
@@ -45,7 +53,10 @@ function serverOf(kind: ServerKind, units: Units, at: Look<typeof serverSources>
 function encrypted({ name, encrypted: usual, settings }: ServerKind, at: Look<typeof serverSources>): boolean | undefined {
   if (!settings) return usual;
   const sources = settings.patterns.map((pattern) => `settings ${pattern}`);
-  const text = sources.flatMap((source) => filesOf(at, source)).map((file) => file.text).join('\n');
+  const text = sources
+    .flatMap((source) => filesOf(at, source))
+    .map((file) => file.text)
+    .join('\n');
   const why = sources.map((source) => whyUnread(at, source)).find((reason) => reason !== undefined);
   if (why) return at.lack('servers[].encrypted', { ...why, detail: `${name}: ${why.detail ?? ''}` });
   return settings.encrypted(text);
@@ -55,7 +66,7 @@ function enabled({ name, units: names, inetd }: ServerKind, units: Units, at: Lo
   const bySelf = starts(units, ...names);
   if (bySelf === true) return true;
   const bySuper = inetd.length > 0 && (byInetd(inetd, units, at) ?? byXinetd(inetd, units, at));
-  if (bySuper === true) return true;
+  if (bySuper) return true;
   const why = units.unread ?? whyUnread(at, 'xinetd') ?? whyFailed(at);
   return why ? at.lack('servers[].enabled', { ...why, detail: `${name}: ${why.detail ?? ''}` }) : false;
 }

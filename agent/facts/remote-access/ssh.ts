@@ -28,8 +28,19 @@ type At = Look<typeof sshSources>;
 
 /** The settings that stand in sshd_config; all of them are missing when it cannot be read. */
 const configured = [
-  'ports', 'permitRootLogin', 'passwordAuthentication', 'keyboardInteractive', 'publicKeyAuthentication', 'permitEmptyPasswords', 'authenticationMethods',
-  'usePam', 'maxAuthTries', 'x11Forwarding', 'weakAlgorithms', 'matchBlocks', 'looserInMatch',
+  'ports',
+  'permitRootLogin',
+  'passwordAuthentication',
+  'keyboardInteractive',
+  'publicKeyAuthentication',
+  'permitEmptyPasswords',
+  'authenticationMethods',
+  'usePam',
+  'maxAuthTries',
+  'x11Forwarding',
+  'weakAlgorithms',
+  'matchBlocks',
+  'looserInMatch',
 ];
 
 /** The SSH server: null when there is none. Its settings are those a connection gets that no Match block fits. */
@@ -60,7 +71,10 @@ function settingsOf(config: SshdConfig, at: At): Ssh {
     permitEmptyPasswords: take('permitEmptyPasswords', yesNo(everybody, 'permitemptypasswords', false)),
     authenticationMethods: take('authenticationMethods', ways.methods)?.map((list) => printable(list, 255)),
     usePam: take('usePam', ways.usePam),
-    maxAuthTries: take('maxAuthTries', decided(everybody, 'maxauthtries', 6, ([number]) => wholeNumber(number))),
+    maxAuthTries: take(
+      'maxAuthTries',
+      decided(everybody, 'maxauthtries', 6, ([number]) => wholeNumber(number)),
+    ),
     x11Forwarding: take('x11Forwarding', yesNo(everybody, 'x11forwarding', false)),
     weakAlgorithms: take('weakAlgorithms', weakAlgorithms(everybody, version(at))),
     matchBlocks: hidden ? lack(at, 'matchBlocks', hidden) : matches.length,
@@ -83,7 +97,9 @@ function questions({ keyboardInteractive, usePam }: SshdAuthentication): Decided
 function rootLoginHere(block: SshdBlock, at: At): Decided<ReturnType<typeof rootLogin>['value']> {
   const found = rootLogin(block);
   if (found.line || found.why || !/^ID(?:_LIKE)?=.*suse/m.test(at.text('osRelease') ?? '')) return found;
-  return { why: { reason: 'not-visible-from-here', detail: 'PermitRootLogin is not set, and the default of this distribution has changed over time' } };
+  return {
+    why: { reason: 'not-visible-from-here', detail: 'PermitRootLogin is not set, and the default of this distribution has changed over time' },
+  };
 }
 
 /** Port and ListenAddress as sshd(8) joins them. A socket of systemd listens instead of sshd, on ports of its own. */
@@ -110,7 +126,10 @@ function version(at: At): string | undefined {
   const packages = at.one('dpkgStatus');
   const found = packages.state === 'read' ? installedVersion(packages.text, 'openssh-server') : undefined;
   if (found !== undefined) return printable(found, 64);
-  const why: Why = packages.state === 'failed' ? packages : { reason: 'not-visible-from-here', detail: 'the package database of this system is read by the section software' };
+  const why: Why =
+    packages.state === 'failed'
+      ? packages
+      : { reason: 'not-visible-from-here', detail: 'the package database of this system is read by the section software' };
   return lack(at, 'version', why);
 }
 

@@ -29,6 +29,8 @@ export function dpkgPackages(status: string, dates: Dates): Listed {
     if (one) packages.push(one);
     else unread += 1;
   }
+  // dpkg ends its list with a line end; a list that was torn off lost packages that nobody can count.
+  if (status !== '' && !status.endsWith('\n')) unread += 1;
   return { packages, unread };
 }
 

@@ -44,6 +44,7 @@ function dpkg(at: Look<typeof sources>): Manager {
   const { entries, incomplete } = at.all('dpkgTimes');
   const dates = listDates(entries);
   const manager = ofOne('dpkg', at.one('dpkg'), (text) => dpkgPackages(text, (name) => dates.get(name) ?? (incomplete ? undefined : null)));
+  if (manager.listed && isEmpty(manager.listed)) return { name: 'dpkg' };
   if (manager.listed && incomplete) at.lack('packages[].installedOn', incomplete);
   return manager;
 }
@@ -58,7 +59,12 @@ function rpm(at: Look<typeof sources>): Manager {
   if (reading.state === 'read' && reading.exitCode !== 0)
     return { name: 'rpm', failed: { state: 'failed', reason: 'unreadable', detail: `rpm ended with ${reading.exitCode}: ${reading.stderr ?? ''}` } };
   const manager = ofOne('rpm', reading, rpmPackages);
-  return manager.listed?.packages.length === 0 && manager.listed.unread === 0 ? { name: 'rpm' } : manager;
+  return manager.listed && isEmpty(manager.listed) ? { name: 'rpm' } : manager;
+}
+
+/** Whoever manages a system has at least itself in the list: an empty one is no list, but a tool on somebody else's system or a lost file. */
+function isEmpty({ packages, unread }: Listed): boolean {
+  return packages.length === 0 && unread === 0;
 }
 
 function others(at: Look<typeof sources>): Manager[] {

@@ -2,12 +2,17 @@
 export interface AptConfig {
   readonly value: (name: string) => string | undefined;
   readonly list: (name: string) => readonly string[];
+  /** A text ends amid a setting, which apt refuses, or takes in another file, which is not followed: any value may be another one. */
+  readonly broken: boolean;
 }
 
 interface Token {
   readonly kind: 'word' | 'string' | '{' | '}' | ';' | 'clear';
   readonly text: string;
 }
+
+/** No setting of apt is nested deeper than this. */
+const deepest = 16;
 
 /** Files of a folder that apt reads: letters, digits, `-` and `_`, without extension or with `.conf`, see apt.conf(5). */
 export function isAptConfig(path: string): boolean {
@@ -18,8 +23,8 @@ export function isAptConfig(path: string): boolean {
 export function aptConfig(texts: readonly string[]): AptConfig {
   const values = new Map<string, string>();
   const lists = new Map<string, string[]>();
-  for (const text of texts) addText(text, values, lists);
-  return { value: (name) => values.get(name.toLowerCase()), list: (name) => lists.get(name.toLowerCase()) ?? [] };
+  const broken = texts.map((text) => addText(text, values, lists)).includes(false);
+  return { broken, value: (name) => values.get(name.toLowerCase()), list: (name) => lists.get(name.toLowerCase()) ?? [] };
 }
 
 /** apt runs a periodic task for a number of days, hours, minutes or seconds above zero, or `always`. */
@@ -27,7 +32,8 @@ export function isPeriod(value: string | undefined): boolean {
   return value !== undefined && /^(?:always|0*[1-9]\d*[smhd]?)$/i.test(value.trim());
 }
 
-function addText(text: string, values: Map<string, string>, lists: Map<string, string[]>): void {
+/** Adds the settings of one text; false when apt would refuse it or read on elsewhere. */
+function addText(text: string, values: Map<string, string>, lists: Map<string, string[]>): boolean {
   const scopes: string[] = [];
   let words: Token[] = [];
   const nameOf = (name: string) => [...scopes.slice(-1), name].join('::').toLowerCase();
@@ -50,13 +56,14 @@ function addText(text: string, values: Map<string, string>, lists: Map<string, s
     if (token.kind === '{') {
       const name = words[0]?.kind === 'clear' ? '' : (words[0]?.text ?? '');
       end();
-      scopes.push(nameOf(name.replace(/::$/, '')).slice(0, 1000));
+      scopes.push(scopes.length < deepest ? nameOf(name.replace(/::$/, '')).slice(0, 200) : '');
     } else if (token.kind === '}') {
       end();
       scopes.pop();
     } else if (token.kind === ';') end();
     else words.push(token);
   }
+  return words.length === 0 && !/^[ \t]*#include\s/m.test(text);
 }
 
 function clear(name: string, values: Map<string, string>, lists: Map<string, string[]>): void {
@@ -65,7 +72,8 @@ function clear(name: string, values: Map<string, string>, lists: Map<string, str
 
 /** `//` and `#` begin a comment, except `#clear NAME;`. */
 function* tokensOf(text: string): Generator<Token> {
-  const pattern = /\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?|#clear\s+(?<clear>[\w:/.-]+)|#[^\n]*|"(?<string>[^"\n]*)"|(?<mark>[{};])|(?<word>[^\s{};"]+)/g;
+  const pattern =
+    /\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?|#clear\s+(?<clear>[\w:/.-]+)|#[^\n]*|"(?<string>[^"\n]*)"|(?<mark>[{};])|(?<word>[^\s{};"]+)/g;
   for (const { groups } of text.matchAll(pattern)) {
     if (groups?.['clear'] !== undefined) yield { kind: 'clear', text: groups['clear'] };
     else if (groups?.['string'] !== undefined) yield { kind: 'string', text: groups['string'] };

@@ -41,7 +41,9 @@ export function automaticUpdates(at: At): Automatic {
   const units = unitsOf(at);
   const found = [unattendedUpgrades, dnfAutomatic, yumCron, onlineUpdate, transactionalUpdate, ostree].flatMap((reader) => reader(at, units) ?? []);
   const chosen = found.find(({ installs }) => installs === true) ?? found[0];
-  const names = (['unattendedUpgrade', 'dnfAutomatic', 'dnf5Automatic', 'yumCron', 'transactionalUpdate'] as const).map((source) => whyUnread(at, source));
+  const names = (['unattendedUpgrade', 'dnfAutomatic', 'dnf5Automatic', 'yumCron', 'transactionalUpdate'] as const).map((source) =>
+    whyUnread(at, source),
+  );
   const hidden = names.find((why) => why !== undefined);
   if (!chosen) {
     if (!hidden) return { product: null, installs: false, downloads: false, allOrigins: false, scheduled: false };
@@ -49,7 +51,8 @@ export function automaticUpdates(at: At): Automatic {
     return {};
   }
   const { why = units.unread ?? hidden, ...facts } = chosen;
-  for (const [name, value] of Object.entries(facts)) if (value === undefined) at.lack(`automatic.${name}`, why ?? { reason: 'unreadable', detail: `settings of ${facts.product}` });
+  for (const [name, value] of Object.entries(facts))
+    if (value === undefined) at.lack(`automatic.${name}`, why ?? { reason: 'unreadable', detail: `settings of ${facts.product}` });
   return facts;
 }
 
@@ -63,6 +66,10 @@ function unattendedUpgrades(at: At, units: Units): Found | undefined {
   if (why) return { product, installs: undefined, downloads: undefined, allOrigins: undefined, scheduled, why };
   const parts = filesOf(at, 'aptParts').filter(({ path }) => isAptConfig(path));
   const config = aptConfig([...parts.map(({ text }) => text), at.text('apt') ?? '']);
+  if (config.broken) {
+    const doubt = { reason: 'unreadable', detail: 'apt itself would refuse its settings' } as const;
+    return { product, installs: undefined, downloads: undefined, allOrigins: undefined, scheduled, why: doubt };
+  }
   const period = (task: string) => isPeriod(config.value(`APT::Periodic::${task}`));
   const isOn = config.value('APT::Periodic::Enable') !== '0';
   const looks = all(isOn && period('Update-Package-Lists'), timer(at, units, 'apt-daily.timer'));
@@ -96,7 +103,14 @@ function bySettings(product: string, reading: ReturnType<At['one']>, { usual, in
   const kind = commands?.get('upgrade_type') ?? commands?.get('update_cmd') ?? 'default';
   const installs = install === true ? true : all(usual, option('apply_updates'));
   const fetches = download === true || installs === true ? true : all(usual, option('download_updates'));
-  return { product, installs: install === undefined && !installs ? undefined : installs, downloads: fetches, allOrigins: why ? undefined : kind === 'default', scheduled: any(usual, install, download), why };
+  return {
+    product,
+    installs: install === undefined && !installs ? undefined : installs,
+    downloads: fetches,
+    allOrigins: why ? undefined : kind === 'default',
+    scheduled: any(usual, install, download),
+    why,
+  };
 }
 
 function commandsOf(ini: Ini): ReadonlyMap<string, string> | undefined {
@@ -129,9 +143,10 @@ function ostree(at: At, units: Units): Found | undefined {
   return { product: 'rpm-ostree', installs, downloads: installs, allOrigins: true, scheduled };
 }
 
-/** A timer of systemd, or the daily job of cron where there is no systemd. */
+/** A timer of systemd whose service may run, or the daily job of cron where there is no systemd. */
 function timer(at: At, units: Units, name: string): boolean | undefined {
-  return presence(at, 'systemd') === false ? presence(at, 'aptCron') : starts(units, name);
+  if (presence(at, 'systemd') === false) return presence(at, 'aptCron');
+  return units.masked.has(name.replace(/timer$/, 'service')) ? false : starts(units, name);
 }
 
 /** False where one is known to be false, true where all are known to be true. */

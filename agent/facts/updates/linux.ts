@@ -42,7 +42,10 @@ function parse(answers: Answers): Parsed<Updates> {
  * any other text. Updates behind a subscription are not counted: this computer cannot get them.
  */
 function securityCount(text: string): number | undefined {
-  const security = /^(\d{1,6}) (?:of these updates (?:is a|are) (?:standard )?security updates?|updates? (?:is a|are) (?:standard )?security updates?)\.?$/m.exec(text);
+  const security =
+    /^(\d{1,6}) (?:of these updates (?:is a|are) (?:standard )?security updates?|updates? (?:is a|are) (?:standard )?security updates?)\.?$/m.exec(
+      text,
+    );
   if (security) return wholeNumber(security[1]);
   return /^\d{1,6} (?:updates?|packages?) can be (?:applied|updated|installed)(?: immediately)?\.?$/m.test(text) ? 0 : undefined;
 }
@@ -53,7 +56,12 @@ function held(at: At): string[] | undefined {
   const failed = [status, at.one('versionLock'), at.one('yumVersionLock'), at.one('zyppLocks')].find(({ state }) => state === 'failed');
   const packages = [
     ...(status.state === 'read' ? heldPackages(`\n${status.text}`) : []),
-    ...[at.text('versionLock'), at.text('yumVersionLock')].flatMap((text) => (text ?? '').split('\n').map((line) => line.trim()).filter((line) => /^[\w!*]/.test(line))),
+    ...[at.text('versionLock'), at.text('yumVersionLock')].flatMap((text) =>
+      (text ?? '')
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => /^[\w!*]/.test(line)),
+    ),
     ...[...(at.text('zyppLocks') ?? '').matchAll(/^solvable_name:\s*(\S+)$/gm)].map(([, name = '']) => name),
   ];
   if (failed?.state === 'failed') at.lack('held', failed);

@@ -44,7 +44,11 @@ export function sourcesOf(at: At): PackageSource[] {
     if (reading.state === 'failed') at.lack('sources', reading);
   }
   const found = [...aptSources(at), ...repositories(at), ...alpineSources(at.text('apk') ?? '')].map(({ uri, suite, signed, security }) => ({
-    uri: printable(withoutCredentials(uri)), suite: suite === '' ? null : printable(suite, 255), encrypted: encrypted(uri, at), signed, security,
+    uri: printable(withoutCredentials(uri)),
+    suite: suite === '' ? null : printable(suite, 255),
+    encrypted: encrypted(uri, at),
+    signed,
+    security,
   }));
   const unique = new Map(found.map((source) => [JSON.stringify([source.uri, source.suite, source.signed]), source]));
   return sortedBy([...unique], ([key]) => key).map(([, source]) => source);
@@ -52,12 +56,18 @@ export function sourcesOf(at: At): PackageSource[] {
 
 /** Media and folders of the computer itself are fetched over nothing. */
 function encrypted(uri: string, at: At): boolean | undefined {
-  if (/^(?:file|cdrom|copy|dir|hd|iso):|^\//.test(uri)) return at.lack('sources[].encrypted', { reason: 'not-visible-from-here', detail: 'a medium or folder is no address' });
+  if (/^(?:file|cdrom|copy|dir|hd|iso):|^\//.test(uri))
+    return at.lack('sources[].encrypted', { reason: 'not-visible-from-here', detail: 'a medium or folder is no address' });
   return /^(?:[a-z]+\+)*https:|^rsync\+ssh:|^ssh:|^plugin:/i.test(uri);
 }
 
 function aptSources(at: At): Written[] {
-  const config = aptConfig([...filesOf(at, 'aptParts').filter(({ path }) => isAptConfig(path)).map(({ text }) => text), at.text('apt') ?? '']);
+  const config = aptConfig([
+    ...filesOf(at, 'aptParts')
+      .filter(({ path }) => isAptConfig(path))
+      .map(({ text }) => text),
+    at.text('apt') ?? '',
+  ]);
   const anything = isYes(config.value('APT::Get::AllowUnauthenticated')) || isYes(config.value('Acquire::AllowInsecureRepositories'));
   const lines = [at.text('aptList') ?? '', ...filesOf(at, 'aptLists').map(({ text }) => text)].flatMap(oneLineSources);
   const stanzas = filesOf(at, 'aptSources').flatMap(({ text }) => stanzaSources(text));
@@ -80,7 +90,11 @@ function oneLineSources(text: string): Written[] {
 /** Deb822 stanzas: every address with every suite. */
 function stanzaSources(text: string): Written[] {
   return text.split(/\n[ \t]*\n/).flatMap((stanza) => {
-    const lines = stanza.split('\n').filter((line) => !line.startsWith('#')).join('\n').replace(/\n[ \t]+/g, ' ');
+    const lines = stanza
+      .split('\n')
+      .filter((line) => !line.startsWith('#'))
+      .join('\n')
+      .replace(/\n[ \t]+/g, ' ');
     const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.*)$`, 'im').exec(lines)?.[1]?.trim() ?? '';
     const words = (name: string) => field(name).split(/\s+/).filter(Boolean).slice(0, 64);
     if (!words('Types').includes('deb') || /^(?:no|false|0)$/i.test(field('Enabled'))) return [];

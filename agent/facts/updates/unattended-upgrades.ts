@@ -17,8 +17,18 @@ export interface Coverage {
 
 /** Letters by which a pattern may name a field, see the comments in 50unattended-upgrades. */
 const fields: Readonly<Record<string, 'origin' | 'label' | 'archives' | 'codename' | 'any'>> = {
-  o: 'origin', origin: 'origin', l: 'label', label: 'label', a: 'archives', suite: 'archives', archive: 'archives', n: 'codename', codename: 'codename',
-  c: 'any', component: 'any', site: 'any',
+  o: 'origin',
+  origin: 'origin',
+  l: 'label',
+  label: 'label',
+  a: 'archives',
+  suite: 'archives',
+  archive: 'archives',
+  n: 'codename',
+  codename: 'codename',
+  c: 'any',
+  component: 'any',
+  site: 'any',
 };
 
 /** What Allowed-Origins and Origins-Pattern cover on a distribution. `osRelease` is the text of os-release(5). */
@@ -28,8 +38,12 @@ export function coverage(config: AptConfig, osRelease: string): Coverage {
   const patterns = patternsOf(config).map((pattern) => substituted(pattern, id, codename));
   const known = archivesOf(id, codename, Number.parseInt(value('VERSION_ID'), 10));
   const matchesAll = patterns.some((pattern) => everythingFits(pattern));
-  if (!known) return { security: patterns.length === 0 ? false : matchesAll || undefined, all: patterns.length === 0 ? false : matchesAll || undefined };
-  return { security: patterns.some((pattern) => originFits(pattern, known.security)), all: patterns.some((pattern) => originFits(pattern, known.updates)) };
+  if (!known)
+    return { security: patterns.length === 0 ? false : matchesAll || undefined, all: patterns.length === 0 ? false : matchesAll || undefined };
+  return {
+    security: patterns.some((pattern) => originFits(pattern, known.security)),
+    all: patterns.some((pattern) => originFits(pattern, known.updates)),
+  };
 }
 
 /**
@@ -46,7 +60,12 @@ function archivesOf(id: string, codename: string, version: number): { security: 
   const suites = ['stable', 'oldstable', 'oldoldstable'];
   const separate = version >= 11;
   return {
-    security: { origin: 'Debian', label: 'Debian-Security', archives: suites.map((suite) => (separate ? `${suite}-security` : suite)), codename: separate ? `${codename}-security` : codename },
+    security: {
+      origin: 'Debian',
+      label: 'Debian-Security',
+      archives: suites.map((suite) => (separate ? `${suite}-security` : suite)),
+      codename: separate ? `${codename}-security` : codename,
+    },
     updates: { origin: 'Debian', label: 'Debian', archives: suites.map((suite) => `${suite}-updates`), codename: `${codename}-updates` },
   };
 }

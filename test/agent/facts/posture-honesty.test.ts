@@ -13,11 +13,21 @@ import { bothRounds, factsWith, startedOn } from './started.ts';
 import { lies } from './truths.ts';
 import { canary, townPrograms, townServer } from './town-server.ts';
 
-const settings = { repositories: [{ product: 'restic', location: '/srv/restic', passwordFile: '/root/pw' }, { product: 'borg', location: '/srv/borg' }] } as const;
+const settings = {
+  repositories: [
+    { product: 'restic', location: '/srv/restic', passwordFile: '/root/pw' },
+    { product: 'borg', location: '/srv/borg' },
+  ],
+} as const;
 const around = { ...context, settings };
 
 describe.each([
-  ['accounts', accounts], ['backups', backups], ['firewall', firewall], ['mfa', mfa], ['remote-access', remoteAccess], ['updates', updates],
+  ['accounts', accounts],
+  ['backups', backups],
+  ['firewall', firewall],
+  ['mfa', mfa],
+  ['remote-access', remoteAccess],
+  ['updates', updates],
 ] as [Parameters<typeof dishonesty>[0], PlatformFact<unknown>][])('%s', (name, fact) => {
   const likely = bothRounds(fact, townServer, townPrograms, around);
 
@@ -52,7 +62,11 @@ describe.each([
   });
 
   test('gives the same facts whatever the order of the answers', () => {
-    const turned = Object.fromEntries(Object.entries(likely).reverse().map(([source, answer]) => [source, answer.kind === 'many' ? { ...answer, entries: answer.entries.toReversed() } : answer]));
+    const turned = Object.fromEntries(
+      Object.entries(likely)
+        .toReversed()
+        .map(([source, answer]) => [source, answer.kind === 'many' ? { ...answer, entries: answer.entries.toReversed() } : answer]),
+    );
     const both = [likely, turned].map((answers) => fact.parse(answers, around));
     expect(both[1]).toEqual(both[0]);
   });

@@ -13,14 +13,26 @@ auth\toptional\t\t\tpam_cap.so
 
 const accounts: Machine = {
   '/etc/passwd': [
-    'root:x:0:0:root:/root:/bin/bash', 'daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin', 'postgres:x:105:110:PostgreSQL:/var/lib/postgresql:/bin/bash',
-    'maria:x:1000:1000:Maria Lopez,,,:/home/maria:/bin/bash', 'tom:x:1001:1001::/home/tom:/bin/bash', 'old:x:1002:1002::/home/old:/bin/sh',
-    'ops:x:1003:1003::/srv/ops:/bin/bash', 'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin', '',
+    'root:x:0:0:root:/root:/bin/bash',
+    'daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin',
+    'postgres:x:105:110:PostgreSQL:/var/lib/postgresql:/bin/bash',
+    'maria:x:1000:1000:Maria Lopez,,,:/home/maria:/bin/bash',
+    'tom:x:1001:1001::/home/tom:/bin/bash',
+    'old:x:1002:1002::/home/old:/bin/sh',
+    'ops:x:1003:1003::/srv/ops:/bin/bash',
+    'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin',
+    '',
   ].join('\n'),
   '/etc/shadow': [
-    `root:$y$j9T$${canary}$hash:19789:0:99999:7:::`, 'daemon:*:19700:0:99999:7:::', 'postgres:!:19700:0:99999:7:::',
-    `maria:$6$${canary}$hash:19700:0:90:7:14::`, `tom:!$6$${canary}$hash:18000:0:99999:7:::`, `old:$1$${canary}$h:15000:0:99999:7::18500:`, 'ops:*:19900:0:99999:7:::',
-    'nobody:*:19700:0:99999:7:::', '',
+    `root:$y$j9T$${canary}$hash:19789:0:99999:7:::`,
+    'daemon:*:19700:0:99999:7:::',
+    'postgres:!:19700:0:99999:7:::',
+    `maria:$6$${canary}$hash:20700:0:90:7:14::`,
+    `tom:!$6$${canary}$hash:18000:0:99999:7:::`,
+    `old:$1$${canary}$h:15000:0:99999:7::18500:`,
+    'ops:*:19900:0:99999:7:::',
+    'nobody:*:19700:0:99999:7:::',
+    '',
   ].join('\n'),
   '/etc/group': 'root:x:0:\nsudo:x:27:maria\ndocker:x:998:tom\nmaria:x:1000:\ntom:x:1001:\nold:x:1002:\nops:x:1003:\n',
   '/etc/login.defs': 'UID_MIN\t\t\t 1000\nUID_MAX\t\t\t60000\n',
@@ -36,7 +48,8 @@ const accounts: Machine = {
 
 const ssh: Machine = {
   '/usr/sbin/sshd': 'x',
-  '/etc/ssh/sshd_config': 'Include /etc/ssh/sshd_config.d/*.conf\nKbdInteractiveAuthentication no\nUsePAM yes\nX11Forwarding yes\nSubsystem sftp /usr/lib/openssh/sftp-server\nMatch User ops\n  PasswordAuthentication no\nMatch Group admins\n  PermitRootLogin yes\n',
+  '/etc/ssh/sshd_config':
+    'Include /etc/ssh/sshd_config.d/*.conf\nKbdInteractiveAuthentication no\nUsePAM yes\nX11Forwarding yes\nSubsystem sftp /usr/lib/openssh/sftp-server\nMatch User ops\n  PasswordAuthentication no\nMatch Group admins\n  PermitRootLogin yes\n',
   '/etc/ssh/sshd_config.d/10-town.conf': 'PasswordAuthentication no\nPermitRootLogin no\nCiphers aes256-ctr,3des-cbc\n',
   '/etc/default/ssh': 'SSHD_OPTS=\n',
   '/etc/os-release': 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n',
@@ -55,13 +68,16 @@ const ssh: Machine = {
 
 const updates: Machine = {
   '/var/lib/dpkg/status': [
-    'Package: openssh-server\nStatus: install ok installed\nVersion: 1:9.2p1-2+deb12u3\n', 'Package: teamviewer\nStatus: install ok installed\nVersion: 15.60.3\n',
-    'Package: restic\nStatus: install ok installed\nVersion: 0.14.0-1+b5\n', 'Package: linux-image-amd64\nStatus: hold ok installed\nVersion: 6.1.55-1\n',
+    'Package: openssh-server\nStatus: install ok installed\nVersion: 1:9.2p1-2+deb12u3\n',
+    'Package: teamviewer\nStatus: install ok installed\nVersion: 15.60.3\n',
+    'Package: restic\nStatus: install ok installed\nVersion: 0.14.0-1+b5\n',
+    'Package: linux-image-amd64\nStatus: hold ok installed\nVersion: 6.1.55-1\n',
   ].join('\n'),
   '/usr/bin/unattended-upgrade': 'x',
   '/usr/lib/systemd/systemd': 'x',
   '/etc/apt/apt.conf.d/20auto-upgrades': 'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgrade "1";\n',
-  '/etc/apt/apt.conf.d/50unattended-upgrades': 'Unattended-Upgrade::Origins-Pattern {\n  // "origin=Debian,codename=${distro_codename}-updates";\n  "origin=Debian,codename=${distro_codename}-security,label=Debian-Security";\n};\n',
+  '/etc/apt/apt.conf.d/50unattended-upgrades':
+    'Unattended-Upgrade::Origins-Pattern {\n  // "origin=Debian,codename=${distro_codename}-updates";\n  "origin=Debian,codename=${distro_codename}-security,label=Debian-Security";\n};\n',
   '/etc/apt/apt.conf.d/80proxy': `Acquire::http::Proxy "http://user:${canary}@proxy:3128/";\n`,
   '/etc/apt/sources.list': `deb http://deb.debian.org/debian bookworm main\ndeb [signed-by=/usr/share/keyrings/x.gpg] https://user:${canary}@vendor.example/apt stable main\n`,
   '/etc/apt/sources.list.d/debian.sources': 'Types: deb\nURIs: https://deb.debian.org/debian-security\nSuites: bookworm-security\nComponents: main\n',
@@ -107,6 +123,8 @@ const backups: Machine = {
   '/srv/borg/data/0/0': { changed: '2026-11-19T02:00:00.000Z' },
   '/srv/borg/index.0': { changed: '2026-11-19T02:00:00.000Z' },
   '/sys/dev/block/8:1': { link: '../../devices/pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda/sda1' },
+  '/sys/dev/block/8:0': { link: '../../devices/pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda' },
+  '/sys/dev/block/8:16': { link: '../../devices/pci0000:00/0000:00:17.0/ata2/host1/target1:0:0/1:0:0:0/block/sdb' },
   '/sys/dev/block/8:17': { link: '../../devices/pci0000:00/0000:00:17.0/ata2/host1/target1:0:0/1:0:0:0/block/sdb/sdb1' },
 };
 
@@ -124,7 +142,18 @@ export const townPrograms: Programs = {
         { chain: { family, table: 'filter', name: 'ufw-user-input' } },
         { rule: { family, table: 'filter', chain: 'INPUT', expr: [{ match: { op: '==', left: { meta: { key: 'iifname' } }, right: 'lo' } }, { accept: null }] } },
         { rule: { family, table: 'filter', chain: 'INPUT', expr: [{ counter: { packets: 4, bytes: 200 } }, { jump: { target: 'ufw-user-input' } }] } },
-        { rule: { family, table: 'filter', chain: 'ufw-user-input', expr: [{ match: { op: '==', left: { payload: { protocol: family, field: 'saddr' } }, right: { prefix: { addr: '10.0.0.0', len: 24 } } } }, { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 22 } }, { accept: null }] } },
+        {
+          rule: {
+            family,
+            table: 'filter',
+            chain: 'ufw-user-input',
+            expr: [
+              { match: { op: '==', left: { payload: { protocol: family, field: 'saddr' } }, right: { prefix: { addr: '10.0.0.0', len: 24 } } } },
+              { match: { op: '==', left: { payload: { protocol: 'tcp', field: 'dport' } }, right: 22 } },
+              { accept: null },
+            ],
+          },
+        },
       ]),
     ],
   }),

@@ -35,6 +35,6 @@ function leavesIn(value: unknown, path: string, itemKeys: readonly string[]): [s
   if (value === undefined) return [];
   if (value === null || typeof value !== 'object') return [[path, value]];
   if (!Array.isArray(value)) return Object.entries(value).flatMap(([key, inside]) => leavesIn(inside, path === '' ? key : `${path}.${key}`, itemKeys));
-  const nameOf = (item: unknown) => (typeof item === 'string' ? item : itemKeys.map((key) => String((item as Record<string, unknown> | null)?.[key] ?? '')).join(' '));
+  const nameOf = (item: unknown) => (typeof item === 'string' ? item : itemKeys.map((key) => JSON.stringify((item as Record<string, unknown> | null)?.[key]) ?? '').join(' '));
   return [[`${path}#`, value.length], ...value.flatMap((item: unknown) => leavesIn(item, `${path}[${nameOf(item)}]`, itemKeys))];
 }

@@ -80,3 +80,15 @@ test('what cannot be started is said', async () => {
   fs.chmodSync(program, 0o644);
   expect(await run('', { program: [program] })).toMatchObject({ state: 'failed', reason: 'denied' });
 });
+
+test('a program that insists on a home has an empty one for itself alone, which is gone afterwards', async () => {
+  const reading = await run('ls -A "$HOME"; stat -c %a "$HOME"; echo note > "$HOME/note"; echo "$HOME $ANSWER"', { scratch: true, env: { ANSWER: '42' } });
+  if (reading.state !== 'read') throw new Error(JSON.stringify(reading));
+  const [mode, last = ''] = reading.text.trimEnd().split('\n');
+  const [home = '', answer] = last.split(' ');
+  expect([mode, answer]).toEqual(['700', '42']);
+  expect(fs.existsSync(home)).toBe(false);
+  const cut = await run('echo "$HOME" >&2; sleep 60', { scratch: true, timeoutMs: 300 });
+  expect(cut).toMatchObject({ state: 'failed', reason: 'timeout' });
+  expect(fs.readdirSync(path.dirname(home)).filter((name) => name.startsWith('townwatch-scratch-'))).toEqual([]);
+});
