@@ -111,9 +111,11 @@ async function answerNeed(outbox: Outbox, opened: Opened, { epoch }: Extract<Ver
   return post(outbox, opened, opened.frames);
 }
 
-async function post({ line, enrollment }: Outbox, { envelope }: Opened, frames: readonly Frame[]): Promise<Verdict> {
+async function post({ line, enrollment, log }: Outbox, { envelope }: Opened, frames: readonly Frame[]): Promise<Verdict> {
   const authorization = `Townwatch ${enrollment.agent}.${enrollment.doorSecret}`;
-  return verdictOf(await line.ask({ method: 'POST', path: '/v1/snapshots', body: encodeBody(envelope, frames), type: snapshotMediaType, authorization }));
+  const body = encodeBody(envelope, frames);
+  log('sending', `Sending ${body.length} bytes, ${frames.length} contents among them.`, { bytes: body.length, contents: frames.length });
+  return verdictOf(await line.ask({ method: 'POST', path: '/v1/snapshots', body, type: snapshotMediaType, authorization }));
 }
 
 type Stored = Extract<Verdict, { kind: 'stored' }>;

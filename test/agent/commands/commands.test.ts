@@ -84,7 +84,7 @@ describe('run', () => {
     const first = await computer.run(['run']);
     expect(first).toMatchObject({ code: 0, out: 'Scanned. 1 sent.\n' });
     const events = first.err.trim().split('\n').map((line) => (JSON.parse(line) as { event: string }).event);
-    expect(events).toEqual(['scanned', 'stored']);
+    expect(events).toEqual(['scanned', 'sending', 'stored']);
     expect(await computer.run(['run'])).toMatchObject({ code: 0, out: 'Nothing waits.\n', err: expect.stringContaining('"not-due"') });
     expect(await computer.run(['run', '--now', '--json'])).toMatchObject({ code: 0, out: expect.stringContaining('"sent": 1') });
     const [one, two] = snapshots().map(({ body }) => statementIn(body));

@@ -48,13 +48,13 @@ test('a night that was missed is made up some minutes after the start, and the n
   const morning = at(11, 8, 30);
   expect(await runCommand({ scheduled: true }, morning)).toBe(0);
   expect(morning.clock.slept).toEqual([plan.makeUpMinutes * 60_000]);
-  expect(morning.events).toEqual(['made-up', 'scanned', 'stored']);
+  expect(morning.events).toEqual(['made-up', 'scanned', 'sending', 'stored']);
   const night = at(12, plan.hour, plan.minute);
   await runCommand({ scheduled: true }, night);
   expect(night.events).toEqual(['not-due']);
   const later = at(13, plan.hour, plan.minute);
   await runCommand({ scheduled: true }, later);
-  expect(later.events).toEqual(['scanned', 'stored']);
+  expect(later.events).toEqual(['scanned', 'sending', 'stored']);
   expect(readProgress(computer.folder).sequence).toBe(3);
 });
 
@@ -65,5 +65,5 @@ test('a start soon after a scan waits for nothing, scans nothing, and sends what
   const again = at(10, 9, 0);
   expect(await runCommand({ scheduled: true }, again)).toBe(0);
   expect(again.clock.slept).toEqual([]);
-  expect(again.events).toEqual(['not-due', 'stored']);
+  expect(again.events).toEqual(['not-due', 'sending', 'stored']);
 });
