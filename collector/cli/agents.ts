@@ -33,11 +33,12 @@ export function agentCommands(program: Command, terminal: Terminal): void {
     withFolder(agent.command(`${name} <id...>`))
       .description(meaning)
       .requiredOption('--town <name>', 'the town')
+      .option('--json', 'print JSON')
       .addHelpText('after', `\nExample:\n  townwatch agent ${name} 4f1c0d2e9a7b4c55b1d2c3e4f5a60718 --town "Cedar Falls"`)
-      .action((ids: string[], flags: Flags) => inSession(flags, async (session) => setState(session, terminal, { ids, town: flags.town, state })));
+      .action((ids: string[], flags: Flags) => inSession(flags, async (session) => setState(session, terminal, { ids, town: flags.town, state, json: flags.json === true })));
 }
 
-async function setState({ store, world }: Session, terminal: Terminal, order: { ids: readonly string[]; town: string; state: AgentRow['state'] }): Promise<void> {
+async function setState({ store, world }: Session, terminal: Terminal, order: { ids: readonly string[]; town: string; state: AgentRow['state']; json: boolean }): Promise<void> {
   const town = await findTown(store, order.town);
   const known = new Map((await agentsOf(store, town.id)).map((agent) => [agent.id, agent]));
   const missing = order.ids.find((id) => !known.has(id));
@@ -48,6 +49,7 @@ async function setState({ store, world }: Session, terminal: Terminal, order: { 
       await appendAudit(within, [{ at: instant(world), town: town.id, actor: 'operator', action: 'agent-state-set', detail: { agent, state: order.state } }]);
     }
   });
+  if (order.json) return printJson(terminal, { agents: order.ids, state: order.state });
   terminal.out(`${order.ids.length} ${order.ids.length === 1 ? 'agent is' : 'agents are'} ${order.state} now.`);
 }
 

@@ -23,6 +23,7 @@ interface SetFlags extends FolderFlags {
   readonly tags?: string;
   readonly state?: string;
   readonly expectedEvery?: number;
+  readonly json?: boolean;
 }
 
 const statedStates = ['spare', 'retired', 'out-of-scope'] as const;
@@ -53,6 +54,7 @@ export function assetCommands(program: Command, terminal: Terminal): void {
     .option('--tags <list>', 'tags, with commas')
     .option('--state <state>', `${statedStates.join(', ')}, or in-use to take that back`)
     .option('--expected-every <days>', 'days within which it must report', whole)
+    .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  townwatch asset set clerk-pc-3 --town "Cedar Falls" --department Clerk --class workstation\n  townwatch asset set old-server --town "Cedar Falls" --state retired')
     .action((wanted: string, flags: SetFlags) => inSession(flags, async (session) => set(session, terminal, { wanted, flags })));
 }
@@ -71,7 +73,8 @@ async function set({ store, world }: Session, terminal: Terminal, { wanted, flag
     await updateAsset(within, town.id, asset.id, change);
     await appendAudit(within, [{ at: instant(world), town: town.id, actor: 'operator', action: 'asset-set', detail: { asset: asset.id, ...change } }]);
   });
-  terminal.out(`Changed ${wanted}: ${Object.keys(flags).filter((name) => !['town', 'data', 'config'].includes(name)).join(', ')}.`);
+  if (flags.json) return printJson(terminal, { asset: asset.id, changed: change });
+  terminal.out(`Changed ${wanted}: ${Object.keys(flags).filter((name) => !['town', 'data', 'config', 'json'].includes(name)).join(', ')}.`);
 }
 
 function changeOf(flags: SetFlags): Partial<AssetRow> {

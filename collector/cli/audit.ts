@@ -60,6 +60,7 @@ export function auditCommands(program: Command, terminal: Terminal): void {
     .option('--port <number>', 'port to listen on')
     .option('--listen <address>', 'address to listen on')
     .option('--host <names>', 'names and addresses under which agents reach this server, with commas')
+    .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  townwatch start --data ./data')
     .action((flags: Flags) => auditAndServe(flags, terminal));
 }

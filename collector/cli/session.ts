@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readyFolder } from '../settings/folder.ts';
 import { readSettings } from '../settings/settings.ts';
 import type { Settings } from '../settings/settings.ts';
+import { diskFailure } from '../store/disk.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/tables.ts';
 import { realWorld } from '../world.ts';
@@ -39,6 +40,8 @@ export async function inSession<Result>(flags: FolderFlags, work: (session: Sess
   const store = await openStore(folder, world);
   try {
     return await work({ folder, settings, store, world });
+  } catch (error) {
+    throw diskFailure(error, folder) ?? error;
   } finally {
     await store.destroy();
   }

@@ -55,7 +55,7 @@ async function serving() {
   return { ...server, port: Number(/port (\d+)/.exec(server.said.err)?.[1]) };
 }
 
-test('every command says what it does, with an example', () => {
+test('every command says what it does, with an example, and answers in JSON', () => {
   const leaves = (command: Command): Command[] => (command.commands.length === 0 ? [command] : command.commands.flatMap(leaves));
   const all = leaves(buildProgram({ out: () => undefined, err: () => undefined, end: () => undefined }));
   const texts = all.map((command) => {
@@ -65,6 +65,8 @@ test('every command says what it does, with an example', () => {
   });
   expect(texts.length).toBeGreaterThanOrEqual(20);
   expect(texts.filter(([name, description, text]) => description === '' || !new RegExp(`\\nExamples?:\n {2}.*townwatch .*${name}`).test(text))).toEqual([]);
+  // What a server says is its log, which is JSON already.
+  expect(texts.filter(([name, , text]) => name !== 'serve' && !text.includes('--json'))).toEqual([]);
 });
 
 test.each([
