@@ -69,8 +69,8 @@ function aptSources(at: At): Written[] {
     at.text('apt') ?? '',
   ]);
   const anything = isYes(config.value('APT::Get::AllowUnauthenticated')) || isYes(config.value('Acquire::AllowInsecureRepositories'));
-  const lines = [at.text('aptList') ?? '', ...filesOf(at, 'aptLists').map(({ text }) => text)].flatMap(oneLineSources);
-  const stanzas = filesOf(at, 'aptSources').flatMap(({ text }) => stanzaSources(text));
+  const lines = [at.text('aptList') ?? '', ...filesOf(at, 'aptLists').filter(isRead).map(({ text }) => text)].flatMap(oneLineSources);
+  const stanzas = filesOf(at, 'aptSources').filter(isRead).flatMap(({ text }) => stanzaSources(text));
   const why = whyUnread(at, 'aptParts');
   return [...lines, ...stanzas].map((source) => {
     const hidden = source.signed && !anything && why;
@@ -78,10 +78,15 @@ function aptSources(at: At): Written[] {
   });
 }
 
+/** apt passes over files with other letters in their names, see sources.list(5). */
+function isRead({ path }: { readonly path: string }): boolean {
+  return /\/[\w.-]+$/.test(path);
+}
+
 /** `deb [options] uri suite components`, see sources.list(5). */
 function oneLineSources(text: string): Written[] {
   return text.split('\n').flatMap((line) => {
-    const [, options = '', uri, suite] = /^\s*deb\s+(?:\[([^\]]*)\]\s*)?(\S+)\s+(\S+)/.exec(line) ?? [];
+    const [, options = '', uri, suite] = /^\s*deb\s+(?:\[([^\]]*)\]\s*)?((?:cdrom:\[[^\]]*\])?\S+)\s+(\S+)/.exec(line) ?? [];
     if (uri === undefined || suite === undefined || uri.startsWith('#')) return [];
     return [{ uri, suite, signed: !/\b(?:trusted|allow-insecure)=(?:yes|true|1)\b/i.test(options), security: isAptSecurity(uri, suite) }];
   });

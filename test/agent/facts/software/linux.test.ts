@@ -33,6 +33,12 @@ function paragraph(fields: Readonly<Record<string, string>>): string {
 }
 
 describe('dpkg', () => {
+  test('a list that was torn off or emptied is not taken for the whole', () => {
+    const torn = parse({ files: { [status]: `${paragraph({ Package: 'a' })}\nPackage: b\nStatus: install ok installed\nArchitecture: all\nVersion: 1.2` } });
+    expect(torn).toMatchObject({ missing: [{ path: 'packages', reason: 'unreadable' }] });
+    expect(parse({ files: { [status]: '' } })).toMatchObject({ failed: 'not-visible-from-here' });
+  });
+
   test('a package says its name, version, architecture, origin, maker and date', () => {
     const files = {
       [status]: `${paragraph({ Package: 'libssl3', Source: 'openssl (3.0.14-1)', Version: '3.0.14-1~deb12u2', Maintainer: 'Debian OpenSSL Team <pkg@lists.example>', Description: 'SSL\n Version: 9\n .\n Status: x' })}\n${paragraph({ Package: 'tzdata', Architecture: 'all', Source: 'tzdata' })}`,
