@@ -203,6 +203,8 @@ function run(node, [file, ...args], cwd) {
     child.on('exit', (code, signal) => {
       for (const each of signals) process.off(each, pass);
       if (signal) process.kill(process.pid, signal);
+      // What a dynamic loader ends with; none of our programs does.
+      else if (code === 127 && process.platform === 'linux') fail(1, 'the pinned Node does not start here: a library is missing, on a small Debian or Ubuntu mostly libatomic1 ("apt install libatomic1")');
       else resolve(code);
     });
   });

@@ -17,7 +17,7 @@ export const activity = section({
     lastSignInAt: fact(z.nullable(when()), 'Newest sign-in of anybody; null when the log holds none'),
   }),
   examples: [
-    { signIns: [{ id: '0', lastSignInAt: null }, { id: '1000', lastSignInAt: '2024-09-30T13:00:12Z' }], logBeganOn: '2024-09-01T00:00:00Z', lastSignInAt: '2024-09-30T13:00:12Z' },
+    { signIns: [{ id: '0', lastSignInAt: null }, { id: '1000', lastSignInAt: '2024-09-30' }], logBeganOn: '2024-09-01', lastSignInAt: '2024-09-30' },
     { signIns: [] },
   ],
 });

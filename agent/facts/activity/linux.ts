@@ -40,7 +40,7 @@ function parse(answers: Answers, { now }: ParseContext): Parsed<Activity> {
   const signIns = users?.map(({ names, id }) => ({ id: String(id), lastSignInAt: toldOf(newestOf(names, latest), logs, (why) => at.lack('signIns[].lastSignInAt', why)) }));
   const data: Activity = {
     signIns,
-    logBeganOn: logs.beginning !== undefined ? at.lack('logBeganOn', logs.beginning) : logs.began === undefined ? null : instantOf(logs.began),
+    logBeganOn: logs.beginning !== undefined ? at.lack('logBeganOn', logs.beginning) : logs.began === undefined ? null : dayOf(logs.began),
     lastSignInAt: toldOf(latest.size === 0 ? undefined : Math.max(...latest.values()), logs, (why) => at.lack('lastSignInAt', why)),
   };
   return { data, missing: at.missing() };
@@ -126,10 +126,11 @@ function newestOf(names: readonly string[], latest: ReadonlyMap<string, number>)
 
 function toldOf(seconds: number | undefined, { open, doubt }: Logs, lack: (why: Why) => undefined): string | null | undefined {
   if (doubt !== undefined) return lack(doubt);
-  if (seconds !== undefined) return instantOf(seconds);
+  if (seconds !== undefined) return dayOf(seconds);
   return open === undefined ? null : lack(open);
 }
 
-function instantOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000', '');
+/** The day alone, in UTC: to find what nobody uses it is enough, and when somebody came to work is nobody's business. */
+function dayOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
 }

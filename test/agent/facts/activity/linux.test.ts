@@ -17,9 +17,9 @@ test('an office computer', () => {
   expect(activity).toMatchObject({ name: 'activity', version: 1, linux });
   expect(of(signInFiles)).toEqual({
     data: {
-      signIns: [{ id: '0', lastSignInAt: null }, { id: '1', lastSignInAt: null }, { id: '1000', lastSignInAt: '2026-11-20T00:00:00Z' }],
-      logBeganOn: '2026-11-01T00:01:00Z',
-      lastSignInAt: '2026-11-20T00:00:00Z',
+      signIns: [{ id: '0', lastSignInAt: null }, { id: '1', lastSignInAt: null }, { id: '1000', lastSignInAt: '2026-11-20' }],
+      logBeganOn: '2026-11-01',
+      lastSignInAt: '2026-11-20',
     },
     missing: [],
     gaps: {},
@@ -34,23 +34,23 @@ describe('the newest of all logs counts', () => {
       '/var/log/lastlog': lastlog({ 1: days(5), 1000: days(8) }),
     };
     expect(of(machine).data).toEqual({
-      signIns: [{ id: '0', lastSignInAt: '2026-11-03T00:00:00Z' }, { id: '1', lastSignInAt: '2026-11-06T00:00:00Z' }, { id: '1000', lastSignInAt: '2026-11-10T00:00:00Z' }],
-      logBeganOn: '2026-11-02T00:00:00Z',
-      lastSignInAt: '2026-11-10T00:00:00Z',
+      signIns: [{ id: '0', lastSignInAt: '2026-11-03' }, { id: '1', lastSignInAt: '2026-11-06' }, { id: '1000', lastSignInAt: '2026-11-10' }],
+      logBeganOn: '2026-11-02',
+      lastSignInAt: '2026-11-10',
     });
   });
 
   test('a user of a directory counts for the computer', () => {
-    expect(of({ '/var/log/wtmp': wtmp([{ type: 7, user: 'mayor@town.example', seconds: days(9) }]), '/var/log/lastlog': lastlog({ 0: days(1) }) }).data).toMatchObject({ lastSignInAt: '2026-11-10T00:00:00Z' });
+    expect(of({ '/var/log/wtmp': wtmp([{ type: 7, user: 'mayor@town.example', seconds: days(9) }]), '/var/log/lastlog': lastlog({ 0: days(1) }) }).data).toMatchObject({ lastSignInAt: '2026-11-10' });
   });
 
   test('what claims to be later than now does not', () => {
-    expect(lastOf({ ...signInFiles, '/var/log/wtmp': wtmp([{ type: 7, user: 'clerk', seconds: days(400) }]) }, '1000')).toBe('2026-11-20T00:00:00Z');
+    expect(lastOf({ ...signInFiles, '/var/log/wtmp': wtmp([{ type: 7, user: 'clerk', seconds: days(400) }]) }, '1000')).toBe('2026-11-20');
   });
 
   test('on 64-bit ARM, where records are longer', () => {
     const arm = { '/lib/ld-linux-aarch64.so.1': '', '/var/log/wtmp': wtmp([{ type: 7, user: 'clerk', seconds: days(2) }], 'wide'), '/var/log/lastlog': lastlog({ 0: days(3) }, 296) };
-    expect(of(arm).data.signIns).toEqual([{ id: '0', lastSignInAt: '2026-11-04T00:00:00Z' }, { id: '1', lastSignInAt: null }, { id: '1000', lastSignInAt: '2026-11-03T00:00:00Z' }]);
+    expect(of(arm).data.signIns).toEqual([{ id: '0', lastSignInAt: '2026-11-04' }, { id: '1', lastSignInAt: null }, { id: '1000', lastSignInAt: '2026-11-03' }]);
   });
 });
 
@@ -66,7 +66,7 @@ describe('nobody signed in is only said by a log that is kept since its beginnin
     expect(gaps(silent)).toBe('not-visible-from-here');
     expect(gaps({ '/var/log/wtmp': wtmp([{ type: 7, user: 'clerk', seconds: days(1) }]), '/var/log/lastlog': Buffer.alloc(0) })).toBe('not-visible-from-here');
     expect(gaps({ ...signInFiles, '/var/log/lastlog': { refused: 'too-large' } })).toBe('too-large');
-    expect(lastOf({ ...signInFiles, '/var/log/lastlog': { refused: 'too-large' } }, '1000')).toBe('2026-11-20T00:00:00Z');
+    expect(lastOf({ ...signInFiles, '/var/log/lastlog': { refused: 'too-large' } }, '1000')).toBe('2026-11-20');
     expect(gaps({})).toBe('not-visible-from-here');
   });
 
@@ -90,14 +90,14 @@ describe('the databases that newer systems keep instead', () => {
       '/var/lib/lastlog/lastlog2.db': lastlog2(`INSERT INTO Lastlog2 VALUES('clerk',${days(3)},'pts/0','192.0.2.7','sshd'),('daemon',0,NULL,NULL,NULL);`),
       '/var/lib/wtmpdb/wtmp.db': wtmpdb(`INSERT INTO wtmp(Type,User,Login) VALUES(1,'reboot',${days(1)}000000),(3,'clerk',${days(4)}123456),(3,'root',NULL);`),
     }).data).toEqual({
-      signIns: [{ id: '0', lastSignInAt: null }, { id: '1', lastSignInAt: null }, { id: '1000', lastSignInAt: '2026-11-05T00:00:00Z' }],
-      logBeganOn: '2026-11-02T00:00:00Z',
-      lastSignInAt: '2026-11-05T00:00:00Z',
+      signIns: [{ id: '0', lastSignInAt: null }, { id: '1', lastSignInAt: null }, { id: '1000', lastSignInAt: '2026-11-05' }],
+      logBeganOn: '2026-11-02',
+      lastSignInAt: '2026-11-05',
     });
   });
 
   test('an old lastlog beside the new one does not hide it', () => {
-    expect(lastOf({ '/var/log/lastlog': lastlog({ 1000: days(-90) }), '/var/lib/lastlog/lastlog2.db': lastlog2(`INSERT INTO Lastlog2 VALUES('clerk',${days(3)},'','','');`) }, '1000')).toBe('2026-11-04T00:00:00Z');
+    expect(lastOf({ '/var/log/lastlog': lastlog({ 1000: days(-90) }), '/var/lib/lastlog/lastlog2.db': lastlog2(`INSERT INTO Lastlog2 VALUES('clerk',${days(3)},'','','');`) }, '1000')).toBe('2026-11-04');
   });
 
   test('one that is none is a gap', () => {
@@ -112,7 +112,7 @@ test('no user list is a gap', () => {
 test('two names of one id are one user, an id without a name counts for the computer', () => {
   const passwd = 'root:x:0:0::/:/bin/sh\ntoor:x:0:0::/:/bin/sh\nbad:x:-1:0::/:\n+::::::\n';
   const { data } = of({ '/etc/passwd': passwd, '/var/log/wtmp': wtmp([{ type: 7, user: 'toor', seconds: days(1) }]), '/var/log/lastlog': lastlog({ 1000: days(2) }) });
-  expect(data).toMatchObject({ signIns: [{ id: '0', lastSignInAt: '2026-11-02T00:00:00Z' }], lastSignInAt: '2026-11-03T00:00:00Z' });
+  expect(data).toMatchObject({ signIns: [{ id: '0', lastSignInAt: '2026-11-02' }], lastSignInAt: '2026-11-03' });
 });
 
 test('the sign-ins of 100 users fit into 2 KB compressed', () => {
