@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../../cpu.ts';
 import { look } from '../../../agent/host/reading.ts';
 import { expanded, sudoStatement } from '../../../agent/host/sudoers-grammar.ts';
 import { sudoersIncludes, sudoersOf, sudoersSources } from '../../../agent/host/sudoers.ts';
@@ -142,8 +143,8 @@ describe('the files together', () => {
   });
 
   test('of a megabyte take no second', () => {
-    const start = performance.now();
+    const start = cpuMs();
     of({ '/etc/sudoers': `a ALL=${'b,'.repeat(400_000)}c\nx ALL=(a) ${'NOPASSWD: '.repeat(20_000)}y\n${'('.repeat(100_000)}` });
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(cpuMs() - start).toBeLessThan(1_000);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../../cpu.ts';
 import { withoutCredentials } from '../../../agent/host/address.ts';
 import { heldPackages, installedVersion } from '../../../agent/host/dpkg-status.ts';
 import { iniIn, isYes } from '../../../agent/host/ini.ts';
@@ -30,9 +31,9 @@ describe('a wildcard', () => {
   });
 
   test('takes a hostile pattern in good time', () => {
-    const start = performance.now();
+    const start = cpuMs();
     expect(fits(`${'*a'.repeat(200)}b`, 'a'.repeat(2_000))).toBe(false);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(cpuMs() - start).toBeLessThan(1_000);
   });
 
   test('as a source fits at least as much', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../../../cpu.ts';
 import { linux } from '../../../../agent/facts/accounts/linux.ts';
 import { sharedFixtures } from '../../../shared.ts';
 import { factsOf } from '../machine.ts';
@@ -205,14 +206,14 @@ test('old systems begin with people at 500', () => {
 
 test('10,000 users take no second', () => {
   const lines = Array.from({ length: 10_000 }, (_, at) => at + 1000);
-  const start = performance.now();
+  const start = cpuMs();
   const { data } = of({
     '/etc/passwd': lines.map((id) => `u${id}:x:${id}:${id}::/home/u${id}:/bin/bash`).join('\n'),
     '/etc/shadow': lines.map((id) => `u${id}:$6$a$b:19700:0:99999:7:::`).join('\n'),
     '/etc/group': lines.map((id) => `u${id}:x:${id}:`).join('\n'),
   });
   expect(data.users).toHaveLength(10_000);
-  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(cpuMs() - start).toBeLessThan(1_000);
 });
 
 const shared = sharedFixtures();

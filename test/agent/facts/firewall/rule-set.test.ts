@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../../../cpu.ts';
 import { savedChains } from '../../../../agent/facts/firewall/iptables-save.ts';
 import { nftChains } from '../../../../agent/facts/firewall/nft.ts';
 import { fateOf, refusesSome, ruleSet } from '../../../../agent/facts/firewall/rule-set.ts';
@@ -146,9 +147,9 @@ describe('some connections are refused', () => {
 test('a long row of jumps through the same chains ends', () => {
   const names = Array.from({ length: 400 }, (_, at) => `c${at}`);
   const others = Object.fromEntries(names.map((name, at) => [name, Array.from({ length: 20 }, () => [{ jump: { target: `c${at + 1}` } }])]));
-  const start = performance.now();
+  const start = cpuMs();
   expect(fates(inet('drop', [[{ jump: { target: 'c0' } }]], others))).toBe('unknown unknown');
-  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(cpuMs() - start).toBeLessThan(1_000);
 });
 
 test.each(['', 'x', '{}', '{"nftables":[]}', '{"nftables":{}}', 'Operation not permitted'])('%j is no answer of nft', (text) => {

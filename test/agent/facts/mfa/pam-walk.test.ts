@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../../../cpu.ts';
 import { authStack } from '../../../../agent/facts/mfa/pam-config.ts';
 import type { PamFiles } from '../../../../agent/facts/mfa/pam-config.ts';
 import { walk } from '../../../../agent/facts/mfa/pam-walk.ts';
@@ -49,10 +50,10 @@ describe('a stack', () => {
   });
 
   test('that includes itself many times ends', () => {
-    const start = performance.now();
+    const start = cpuMs();
     const items = authStack('svc', filesOf({ svc: `auth required pam_a.so\n${'auth include svc\nauth substack svc\n'.repeat(20)}` }));
     expect(walk(items, () => [{ value: 'success' }, { value: 'auth_err' }]).hole?.reason).toBe('too-large');
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(cpuMs() - start).toBeLessThan(1_000);
   });
 
   test('of any text is walked without a throw', () => {

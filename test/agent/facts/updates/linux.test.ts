@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../../../cpu.ts';
 import { aptConfig, isAptConfig, isPeriod } from '../../../../agent/facts/updates/apt-config.ts';
 import { linux } from '../../../../agent/facts/updates/linux.ts';
 import { coverage } from '../../../../agent/facts/updates/unattended-upgrades.ts';
@@ -135,9 +136,9 @@ describe('settings of apt', () => {
   });
 
   test('of a megabyte take no second', () => {
-    const start = performance.now();
+    const start = cpuMs();
     aptConfig(['{'.repeat(200_000), '"a";'.repeat(250_000), '/*'.repeat(400_000), '"'.repeat(500_000)]);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(cpuMs() - start).toBeLessThan(1_000);
   });
 });
 
