@@ -1,13 +1,14 @@
 import { judge } from './engine/judge.ts';
+import type { Question } from './engine/judge.ts';
 import { suggestion } from './engine/nearest.ts';
 import { resolveParameters } from './engine/parameters.ts';
 import type { ParameterValue } from './engine/parameters.ts';
 import type { Pack } from './engine/rule.ts';
 import type { Rulebook } from './engine/rulebook.ts';
-import { asked, townOf } from './engine/town.ts';
+import { asking, townOf } from './engine/town.ts';
 import { viewCache } from './engine/view.ts';
 import type { ViewCache } from './engine/view.ts';
-import type { EvaluationInput } from './input.ts';
+import type { EvaluationInput, RosterAsset } from './input.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A rule that was asked: the packs that select it, and its parameters as they hold for the town as a whole. */
@@ -33,11 +34,27 @@ export interface Evaluation {
  * @throws Error when a pack does not exist.
  */
 export function evaluate(input: EvaluationInput, rulebook: Rulebook, packIds: readonly string[], cache: ViewCache = viewCache()): Evaluation {
+  const steps = evaluating(input, rulebook, packIds, cache);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/**
+ * As {@link evaluate}, in steps: yields after every asset, so that who calls can do something else meanwhile, or empty the
+ * cache. It goes asset by asset also because what was read of one is then at hand for all rules, and let go before the next.
+ */
+export function* evaluating(input: EvaluationInput, rulebook: Rulebook, packIds: readonly string[], cache: ViewCache): Generator<RosterAsset, Evaluation, void> {
   const packs = packsNamed(rulebook, packIds);
   const town = townOf(input, rulebook, packs, cache);
   const active = rulebook.rules.filter(({ definition }) => packs.some((pack) => pack.rules.some(({ id }) => id === definition.id)));
+  const answered = (it: Question | Outcome) => ('outcome' in it ? it : judge(it));
+  const questions = active.map((rule) => asking(rule, town));
+  const byRule = questions.map(({ once }) => once.map(answered));
+  for (const asset of town.population) {
+    for (const [index, { about }] of questions.entries()) for (const it of about(asset)) byRule[index]?.push(answered(it));
+    yield asset;
+  }
   return {
-    outcomes: active.flatMap((rule) => asked(rule, town).map((it) => ('outcome' in it ? it : judge(it)))).sort(byRuleAndSubject),
+    outcomes: byRule.flat().sort(byRuleAndSubject),
     active: active.map(({ definition }) => ({
       rule: definition.id,
       packs: packs.filter((pack) => pack.rules.some(({ id }) => id === definition.id)).map(({ id }) => id).sort(),

@@ -35,7 +35,7 @@ export function statusCommand(program: Command, terminal: Terminal): void {
 async function statusOf({ store, world }: Session, wanted: string) {
   const town = await findTown(store, wanted);
   const asOf = instant(world);
-  const nothing: ContentReader = { read: () => Promise.resolve(undefined) };
+  const nothing: ContentReader = { read: () => Promise.resolve(undefined), closed: () => Promise.resolve(undefined) };
   const input = await buildInput(store, nothing, { town, asOf, engine: '', documents: [] });
   const agents = await agentsOf(store, town.id);
   const evaluation = await latestEvaluation(store, town.id);

@@ -9,6 +9,7 @@ import { countingStatements } from '../store/statements.ts';
 import type { StatementRow, Store } from '../store/tables.ts';
 import type { Town } from '../store/towns.ts';
 import type { ContentReader } from './contents.ts';
+import { pause } from './pause.ts';
 
 /** What judgement needs beside the store. */
 export interface InputOrder {
@@ -19,16 +20,26 @@ export interface InputOrder {
   readonly documents: readonly InputDocument[];
 }
 
-/** All that judgement reads about a town, from what is stored. */
+/**
+ * All that judgement reads about a town, from what is stored. Contents stay compressed: one is opened whenever it is asked
+ * for, so that who reads one machine after the other never has a whole town in memory.
+ */
 export async function buildInput(store: Store, contents: ContentReader, { town, asOf, engine, documents }: InputOrder): Promise<EvaluationInput> {
   const assets = await roster(store, town.id, asOf);
   const known = new Set(assets.map(({ id }) => id));
   const rows = (await countingStatements(store, town.id)).filter(({ asset }) => known.has(asset));
-  const statements = rows.map(asInput);
-  const read: Record<string, unknown> = {};
-  for (const [index, { predicate }] of statements.entries())
-    for (const { digest } of Object.values(predicate.sections))
-      if (digest !== undefined) read[digest] ??= await contents.read(town.id, rows[index]?.agent ?? '', digest);
+  const statements: InputStatement[] = [];
+  const held: Record<string, unknown> = {};
+  for (const row of rows) {
+    const statement = asInput(row);
+    statements.push(statement);
+    for (const { digest } of Object.values(statement.predicate.sections)) {
+      if (digest === undefined || Object.hasOwn(held, digest)) continue;
+      const open = await contents.closed(town.id, row.agent, digest);
+      if (open) Object.defineProperty(held, digest, { enumerable: true, get: open });
+    }
+    await pause();
+  }
   return {
     schema: 'townwatch-evaluation-input/1',
     town: { id: town.id, name: town.name, timeZone: town.timeZone, fiscalYearStartMonth: town.fiscalYearStartMonth },
@@ -36,7 +47,7 @@ export async function buildInput(store: Store, contents: ContentReader, { town, 
     engine,
     roster: assets,
     statements,
-    contents: read,
+    contents: held,
     profile: { parameters: [] },
     previous: await findingsOf(store, town.id),
     documents,

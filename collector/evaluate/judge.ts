@@ -1,11 +1,12 @@
 import type { Rulebook } from '../../rules/engine/rulebook.ts';
 import { viewCache } from '../../rules/engine/view.ts';
 import type { ViewCache } from '../../rules/engine/view.ts';
-import { evaluate } from '../../rules/evaluate.ts';
+import { evaluating } from '../../rules/evaluate.ts';
 import type { EvaluationInput } from '../../rules/input.ts';
 import { reconcile } from '../../rules/judge/findings.ts';
 import type { Finding, Outcome } from '../../rules/outcome.ts';
 import { sha256, sortedJson } from '../../wire/snapshot.ts';
+import type { SnapshotPredicate } from '../../wire/snapshot.ts';
 import { failure } from '../failure.ts';
 import { engine } from '../program.ts';
 import { appendAudit } from '../store/audit-log.ts';
@@ -17,6 +18,7 @@ import { instant } from '../world.ts';
 import type { World } from '../world.ts';
 import { contentReader } from './contents.ts';
 import { buildInput } from './input.ts';
+import { pause } from './pause.ts';
 
 /** What was judged and what came of it. */
 export interface Judgement {
@@ -28,8 +30,8 @@ export interface Judgement {
 /** Judges a town, by id or name, as of now, and stores the judgement. */
 export type Judge = (town: string) => Promise<Judgement>;
 
-/** Bytes of JSON text that stay in memory as objects between judgements, which takes some times that: as read, and as understood. */
-const memory = { contents: 8 * 1024 * 1024, views: 24 * 1024 * 1024 } as const;
+/** Bytes of JSON text that stay in memory between judgements: compressed as they came, a tenth of that; as objects, some times that. */
+const memory = { contents: 32 * 1024 * 1024, views: 16 * 1024 * 1024 } as const;
 const mostTries = 5;
 
 /** A judge that goes by these rules, all packs of them. It remembers the contents it read last. */
@@ -43,7 +45,7 @@ export function makeJudge(store: Store, rulebook: Rulebook, world: World): Judge
       const revision = (await evaluationRevision(store, town.id)).revision + 1;
       const asOf = instant(world);
       const input = await buildInput(store, contents, { town, asOf, engine, documents: rulebook.documents });
-      const { outcomes } = evaluate(input, rulebook, packs, views(input));
+      const outcomes = await outcomesOf(input, { rulebook, packs, views });
       const retired = input.roster.filter(({ state }) => state === 'retired' || state === 'out-of-scope');
       const context = { town: town.id, asOf, retiredAssets: new Set(retired.map(({ id }) => id)) };
       const { findings } = reconcile(outcomes, input.previous, context);
@@ -53,15 +55,41 @@ export function makeJudge(store: Store, rulebook: Rulebook, world: World): Judge
   };
 }
 
-/** A cache of what evaluation made of contents, begun anew when it would hold too much. */
-function boundedViews(mostBytes: number): (input: EvaluationInput) => ViewCache {
-  let cache = viewCache();
-  let held = new Map<string, number>();
-  return ({ statements }) => {
-    for (const { predicate } of statements) for (const { digest, bytes } of Object.values(predicate.sections)) if (digest !== undefined) held.set(digest, bytes ?? 0);
-    const total = held.values().reduce((sum, bytes) => sum + bytes, 0);
-    if (total > mostBytes) [cache, held] = [viewCache(), new Map()];
-    return cache;
+/** Evaluates with a pause after every asset. */
+async function outcomesOf(input: EvaluationInput, { rulebook, packs, views }: { rulebook: Rulebook; packs: readonly string[]; views: BoundedViews }): Promise<readonly Outcome[]> {
+  const statements = Map.groupBy(input.statements, ({ asset }) => asset);
+  const steps = evaluating(input, rulebook, packs, views.cache);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value.outcomes;
+    for (const { predicate } of statements.get(step.value.id) ?? []) views.used(predicate.sections);
+    await pause();
+  }
+}
+
+/** What evaluation made of contents. */
+interface BoundedViews {
+  readonly cache: ViewCache;
+  /** Told which contents were looked at; empties the cache when it holds too much. */
+  readonly used: (sections: SnapshotPredicate['sections']) => void;
+}
+
+function boundedViews(mostBytes: number): BoundedViews {
+  const cache = viewCache();
+  const held = new Map<string, number>();
+  let total = 0;
+  return {
+    cache,
+    used: (sections) => {
+      for (const { digest, bytes = 0 } of Object.values(sections)) {
+        if (digest === undefined || held.has(digest)) continue;
+        held.set(digest, bytes);
+        total += bytes;
+      }
+      if (total <= mostBytes) return;
+      for (const it of [cache.contents, cache.derived, held]) it.clear();
+      total = 0;
+    },
   };
 }
 

@@ -5,12 +5,30 @@ import { PartialList, Unknown } from './value.ts';
 /** Items of a list that are shown; of the others only the number. */
 const shownItems = 100;
 
-/** A value as evidence: JSON, with dates that were calculated as RFC 3339, and why parts of it are not there. */
+/**
+ * A value as evidence: JSON, with dates that were calculated as RFC 3339, and why parts of it are not there.
+ * What is such JSON already is not copied, so evidence shares it with the facts.
+ */
 export function shown(name: string, value: unknown, shape: Shape): Evidence {
   if (value instanceof Unknown) return { name, unknown: value.because };
+  if (isShown(value, shape)) return { name, value };
   let unknown: UnknownBecause | undefined;
   const json = toJson(value, shape, (because) => (unknown ??= because));
   return { name, value: json, ...(unknown ? { unknown } : {}) };
+}
+
+/** Whether evidence shows a value as it is. */
+function isShown(value: unknown, shape: Shape | undefined): boolean {
+  if (typeof value === 'number') return numberJson(value, shape) === value;
+  if (value === null || typeof value !== 'object') return true;
+  if (value instanceof PartialList || value instanceof Unknown) return false;
+  if (Array.isArray(value)) {
+    const item = shape?.kind === 'list' ? shape.item : undefined;
+    return value.length <= shownItems && value.every((it) => isShown(it, item));
+  }
+  const fields = shape?.kind === 'object' ? shape.fields : {};
+  for (const key in value) if (!isShown((value as Record<string, unknown>)[key], fields[key])) return false;
+  return true;
 }
 
 function toJson(value: unknown, shape: Shape | undefined, unread: (because: UnknownBecause) => void): unknown {

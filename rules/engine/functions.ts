@@ -167,14 +167,29 @@ function timestampLiteral({ ast, args: [part] }: Call): Node {
 function re2({ ast, args }: Call): Node {
   const [text, pattern] = args as [Node, Node];
   if (typeof pattern.literal !== 'string') throw new Refusal('the pattern of re2 must be written in the rule', pattern.ast);
-  const compiled = compilePattern(pattern.literal, pattern.ast);
+  const matches = remembering(compilePattern(pattern.literal, pattern.ast));
   return computed(ast, bool, [text], (context) => {
     const value = text.run(context);
     if (value instanceof Unknown) return value;
     if (typeof value !== 'string') throw misfit(value, 'string');
     spend(context, value.length);
-    return compiled.test(value);
+    return matches(value);
   });
+}
+
+/** Short texts whose answers are kept for each pattern: the machines of a town name the same disks and package sources. */
+const kept = { texts: 256, length: 256 } as const;
+
+function remembering(pattern: RE2JS): (text: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (text) => {
+    const known = answers.get(text);
+    if (known !== undefined) return known;
+    const answer = pattern.test(text);
+    if (answers.size >= kept.texts) answers.clear();
+    if (text.length <= kept.length) answers.set(text, answer);
+    return answer;
+  };
 }
 
 function compilePattern(pattern: string, at: ASTNode): RE2JS {

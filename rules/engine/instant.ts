@@ -22,19 +22,19 @@ export function mayLieAhead(path: string): boolean {
  * The value of a date in milliseconds since 1970, or null. Dates of a computer whose clock is off by more than a day
  * are unknown, as is a date of the past that lies after the moment it was read.
  */
-export function instantOf(node: Node): Run {
-  const { run, origin } = node;
-  return (context) => {
-    const value = run(context);
-    if (typeof value !== 'string') {
-      if (typeof value === 'number' || value === null || value instanceof Unknown) return value;
-      throw misfit(value, 'a date');
-    }
-    const at = Date.parse(value);
-    if (Number.isNaN(at)) throw misfit(value, 'a date');
-    const clock = origin && context.facts.clock(origin.section);
-    return (clock && doubt(value, at, clock, origin)) ?? at;
-  };
+export function instantOf({ run, origin }: Node): Run {
+  return (context) => inMilliseconds(run(context), origin, context);
+}
+
+function inMilliseconds(value: unknown, origin: Origin | null, context: Context): unknown {
+  if (typeof value !== 'string') {
+    if (typeof value === 'number' || value === null || value instanceof Unknown) return value;
+    throw misfit(value, 'a date');
+  }
+  const at = Date.parse(value);
+  if (Number.isNaN(at)) throw misfit(value, 'a date');
+  const clock = origin && context.facts.clock(origin.section);
+  return (clock && doubt(value, at, clock, origin)) ?? at;
 }
 
 function doubt(value: string, at: number, clock: SectionClock, origin: Origin): Unknown | undefined {
@@ -69,12 +69,11 @@ export function daysSince(node: Node): Run {
  * Whole days until a date, negative once it has passed. A day has passed when it is over (UTC): on the last day of
  * support, 0 days are left.
  */
-export function daysUntil(node: Node): Run {
-  const instant = instantOf(node);
+export function daysUntil({ run, origin }: Node): Run {
   return (context) => {
-    const at = instant(context);
+    const value = run(context);
+    const at = inMilliseconds(value, origin, context);
     if (typeof at !== 'number') return at === null ? refuseNull() : at;
-    const value = node.run(context);
     const end = typeof value === 'string' && isDay(value) ? at + dayMs - 1 : at;
     return wholeDays(context, end - context.asOf, -1);
   };

@@ -16,6 +16,9 @@ export interface Question {
   readonly context: Context;
 }
 
+/** There are many outcomes, and most of their lists are empty. */
+const none: readonly never[] = Object.freeze([]);
+
 /** What came out, before it is dressed as an outcome. */
 type Verdict =
   | { readonly outcome: 'pass' | 'fail'; readonly items: Outcome['items']; readonly advice?: string }
@@ -24,7 +27,7 @@ type Verdict =
 
 /** Judges one rule about one subject. Never throws: what goes wrong is our bug and the outcome `error`. */
 export function judge(question: Question): Outcome {
-  const { rule, view, context } = question;
+  const { rule, context } = question;
   const { definition, compiled } = rule;
   try {
     const verdict = verdictOf(question);
@@ -33,60 +36,70 @@ export function judge(question: Question): Outcome {
     const { severity, raised } = severityOf(question);
     const evidence: Evidence[] = compiled.evidence.map(({ name, value }) => shown(name, value.run(context), value.shape));
     if ('advice' in verdict && verdict.advice !== undefined) evidence.push({ name: 'advice', value: verdict.advice });
-    const because = 'because' in verdict ? { because: verdict.because } : {};
-    return outcomeOf(question, { outcome: verdict.outcome, ...because, items: verdict.items, severity, raised, evidence });
+    const because = 'because' in verdict ? verdict.because : undefined;
+    return outcomeOf(question, { outcome: verdict.outcome, because, items: verdict.items, severity, raised, evidence });
   } catch (error) {
     const detail = `${definition.id} ${error instanceof Error ? error.message : String(error)}`;
-    return outcomeOf({ ...question, view }, { outcome: 'error', because: { reason: 'unreadable', detail } });
+    return outcomeOf(question, { outcome: 'error', because: { reason: 'unreadable', detail } });
   }
 }
 
 /** An outcome of a rule about a subject that nothing could be asked of. */
-export function withoutFacts(rule: Rule, subject: Subject, verdict: { because: UnknownBecause } | { notApplicable: string }, sources: readonly EvidenceSource[] = []): Outcome {
+export function withoutFacts(rule: Rule, subject: Subject, verdict: { because: UnknownBecause } | { notApplicable: string }, sources: readonly EvidenceSource[] = none): Outcome {
   return {
     rule: rule.definition.id,
     ruleVersion: rule.definition.version,
     subject,
     ...('because' in verdict ? { outcome: 'unknown', because: verdict.because } : { outcome: 'not-applicable', notApplicable: verdict.notApplicable }),
     severity: rule.definition.severity,
-    raised: [],
+    raised: none,
     basis: 'measured',
-    evidence: [],
-    items: [],
+    evidence: none,
+    items: none,
     sources,
-    dispositions: [],
+    dispositions: none,
     validUntil: null,
   };
 }
 
-function outcomeOf({ rule, subject, view, context }: Question, given: Pick<Outcome, 'outcome'> & Partial<Outcome>): Outcome {
+/** What an outcome of its own says beside rule, subject and sources. */
+interface Given {
+  readonly outcome: Outcome['outcome'];
+  readonly because?: UnknownBecause | undefined;
+  readonly notApplicable?: string;
+  readonly severity?: Outcome['severity'];
+  readonly raised?: Outcome['raised'];
+  readonly evidence?: Outcome['evidence'];
+  readonly items?: Outcome['items'];
+}
+
+function outcomeOf({ rule, subject, view, context }: Question, given: Given): Outcome {
   const { definition, compiled } = rule;
-  const sources: EvidenceSource[] = [];
   let { until } = context;
-  if (view) {
-    for (const section of compiled.sections) {
-      const source = view.source(section);
-      if (source) sources.push(source);
-      until = Math.min(until, view.holdsUntil(section));
-    }
-  }
-  const { because, notApplicable } = given;
+  if (view) for (const section of compiled.sections) until = Math.min(until, view.holdsUntil(section));
   return {
-    rule: definition.id,
-    ruleVersion: definition.version,
-    subject,
-    outcome: given.outcome,
-    ...(because && { because }),
-    ...(notApplicable !== undefined && { notApplicable }),
+    ...saidBy(rule, subject, given),
     severity: given.severity ?? definition.severity,
-    raised: given.raised ?? [],
+    raised: given.raised ?? none,
     basis: 'measured',
-    evidence: given.evidence ?? [],
-    items: given.items ?? [],
-    sources,
-    dispositions: [],
+    evidence: given.evidence ?? none,
+    items: given.items ?? none,
+    sources: view ? sourcesOf(compiled.sections, view) : none,
+    dispositions: none,
     validUntil: until <= farthest ? (view?.written(until) ?? new Date(until).toISOString()) : null,
   };
+}
+
+function sourcesOf(sections: readonly string[], view: AssetView): readonly EvidenceSource[] {
+  const sources = sections.map((section) => view.source(section));
+  return sources.includes(undefined) ? sources.filter((source) => source !== undefined) : (sources as EvidenceSource[]);
+}
+
+/** The first members of an outcome, in their order. Whole literals: a member spread in when it is there costs more than all of judging. */
+function saidBy({ definition: { id, version } }: Rule, subject: Subject, { outcome, because, notApplicable }: Given): Pick<Outcome, 'rule' | 'ruleVersion' | 'subject' | 'outcome' | 'because' | 'notApplicable'> {
+  const said = { rule: id, ruleVersion: version, subject, outcome };
+  if (because) return { ...said, because };
+  return notApplicable === undefined ? said : { ...said, notApplicable };
 }
 
 /** The last instant that a date can hold. */
@@ -97,11 +110,11 @@ function verdictOf(question: Question): Verdict {
   const { compiled, definition } = rule;
   const applicable = applies(question);
   if (applicable === false) return { outcome: 'not-applicable' };
-  if (applicable !== true) return { outcome: 'unknown', because: applicable.because, items: [] };
-  if (!compiled.each) return { items: [], ...single(rule, context) };
+  if (applicable !== true) return { outcome: 'unknown', because: applicable.because, items: none };
+  if (!compiled.each) return { items: none, ...single(rule, context) };
 
   const list = compiled.each.run(context);
-  if (list instanceof Unknown) return { outcome: 'unknown', because: list.because, items: [] };
+  if (list instanceof Unknown) return { outcome: 'unknown', because: list.because, items: none };
   const read = itemsOf(list);
   if (!read) throw new EngineError('"each" gave no list');
   if (read.items.length === 0 && !read.because && definition.empty === 'not-applicable') return { outcome: 'not-applicable' };
@@ -127,7 +140,7 @@ function together(rule: Rule, context: Context, { items, because: rest }: { item
   because ??= rest;
   if (named.some(({ outcome }) => outcome === 'fail')) return { outcome: 'fail', items: named };
   if (because) return { outcome: 'unknown', because, items: named };
-  return { outcome: 'pass', items: [], ...(advice === undefined ? {} : { advice }) };
+  return { outcome: 'pass', items: none, ...(advice === undefined ? {} : { advice }) };
 }
 
 type Single = { outcome: 'pass'; advice?: string } | { outcome: 'fail' } | { outcome: 'unknown'; because: UnknownBecause };
@@ -163,6 +176,7 @@ function onPlatform(platforms: readonly string[], context: Context): boolean | U
 
 function severityOf({ rule, context }: Question): Pick<Outcome, 'severity' | 'raised'> {
   let { severity } = rule.definition;
+  if (rule.compiled.raise.length === 0) return { severity, raised: none };
   const raised: string[] = [];
   for (const { when, to, because } of rule.compiled.raise) {
     if (severities.indexOf(to) <= severities.indexOf(rule.definition.severity) || truth(when.run(context)) !== true) continue;

@@ -5,7 +5,7 @@ import { bool, computed, misfit, must, mustBePresent, Refusal, textOf } from './
 import type { Builder, Node, Scope } from './node.ts';
 import { listOf, spoken } from './shape.ts';
 import type { ListShape, Shape } from './shape.ts';
-import { EngineError, itemsOf, PartialList, Unknown } from './value.ts';
+import { EngineError, PartialList, Unknown } from './value.ts';
 import type { UnknownBecause } from '../outcome.ts';
 
 /** Lists inside lists inside lists: no question about a computer needs more, and each level multiplies the steps. */
@@ -56,7 +56,7 @@ const build: Readonly<Record<Macro, (parts: Parts) => Node>> = {
 /** `exists` is decided by an item that is true, `all` by one that is false; else by nothing that is unknown. */
 function quantifier(parts: Parts, decides: boolean): Node {
   must(parts.body, 'bool', decides ? 'what exists asks' : 'what all asks');
-  return walking(parts, bool, ({ items, because, ask }) => {
+  return walking(parts, bool, (items, ask, because) => {
     let unknown: Unknown | undefined;
     for (const item of items) {
       const value = ask(item);
@@ -70,7 +70,7 @@ function quantifier(parts: Parts, decides: boolean): Node {
 
 function onlyOne(parts: Parts): Node {
   must(parts.body, 'bool', 'what exists_one asks');
-  return walking(parts, bool, ({ items, because, ask }) => {
+  return walking(parts, bool, (items, ask, because) => {
     let unknown: Unknown | undefined;
     let found = 0;
     for (const item of items) {
@@ -85,7 +85,7 @@ function onlyOne(parts: Parts): Node {
 /** The items that are certainly meant. Where an item may be meant, or items are unread, the rest of the list is unknown. */
 function filter(parts: Parts): Node {
   must(parts.body, 'bool', 'what filter asks');
-  const node = walking(parts, parts.listShape, ({ items, because, ask }) => {
+  const node = walking(parts, parts.listShape, (items, ask, because) => {
     const kept: unknown[] = [];
     let rest = because;
     for (const item of items) {
@@ -102,35 +102,30 @@ function filter(parts: Parts): Node {
 function map(parts: Parts): Node {
   const { body } = parts;
   if (body.shape.kind === 'duration' || body.slope !== 0) throw new Refusal('map cannot make a list of what moves with asOf', body.ast);
-  const node = walking(parts, listOf(body.shape), ({ items, because, ask }) => {
-    const values = items.map(ask);
+  const node = walking(parts, listOf(body.shape), (items, ask, because) => {
+    const values = items.map((item) => ask(item));
     return because ? new PartialList(values, because) : values;
   });
   return { ...node, itemOrigin: body.origin };
 }
 
-interface Walk {
-  readonly items: readonly unknown[];
-  /** What the body says of an item. */
-  readonly ask: (item: unknown) => unknown;
-  /** Why there may be more items. */
-  readonly because: UnknownBecause | undefined;
-}
+/** Goes over the items that were read; `ask` is what the body says of one, `because` why there may be more. */
+type Walk = (items: readonly unknown[], ask: (item: unknown) => unknown, because: UnknownBecause | undefined) => unknown;
 
-function walking({ ast, list, body, slot }: Parts, shape: Shape, walk: (walk: Walk) => unknown): Node {
+function walking({ ast, list, body, slot }: Parts, shape: Shape, walk: Walk): Node {
   const cost = body.size + 1;
   const { run } = body;
   return computed(ast, shape, [list], (context) => {
     const value = list.run(context);
     if (value instanceof Unknown) return value;
-    const read = itemsOf(value);
-    if (!read) throw misfit(value, 'a list');
     const ask = (item: unknown): unknown => {
       spend(context, cost);
       context.slots[slot] = item;
       return run(context);
     };
-    return walk({ items: read.items, because: read.because, ask });
+    if (Array.isArray(value)) return walk(value, ask, undefined);
+    if (value instanceof PartialList) return walk(value.items, ask, value.because);
+    throw misfit(value, 'a list');
   });
 }
 

@@ -36,7 +36,7 @@ export function townOf(input: EvaluationInput, rulebook: Rulebook, packs: readon
     else statements.set(statement.asset, [statement]);
   }
   const from = { input, asOf, derive: rulebook.derive, cache };
-  const view = remembered((asset) => viewOf(asset, statements.get(asset.id) ?? [], from));
+  const view = latest((asset) => viewOf(asset, statements.get(asset.id) ?? [], from));
   return {
     input,
     asOf,
@@ -44,38 +44,53 @@ export function townOf(input: EvaluationInput, rulebook: Rulebook, packs: readon
     subject: { scope: 'town', id: 'town', asset: null, label: input.town.name },
     population: input.roster.filter(({ state }) => state === 'expected' || state === 'active' || state === 'silent').sort(byId),
     view,
-    accounts: remembered((asset) => accountsOf(view(asset))),
-    roots: remembered((asset) => rootsOf(asset, view(asset), input)),
+    accounts: latest((asset) => accountsOf(view(asset))),
+    roots: latest((asset) => rootsOf(asset, view(asset), input)),
   };
 }
 
-function remembered<T>(make: (asset: RosterAsset) => T): (asset: RosterAsset) => T {
-  const made = new Map<string, T>();
+/** Remembers what it made last: all rules are asked about one asset before the next one comes, and nothing piles up. */
+function latest<T>(make: (asset: RosterAsset) => T): (asset: RosterAsset) => T {
+  let last: { readonly asset: RosterAsset; readonly made: T } | undefined;
   return (asset) => {
-    const known = made.get(asset.id);
-    if (known !== undefined) return known;
-    const fresh = make(asset);
-    made.set(asset.id, fresh);
-    return fresh;
+    if (last?.asset !== asset) last = { asset, made: make(asset) };
+    return last.made;
   };
 }
 
-/** What a rule asks in a town: a question per subject, and outcomes where there is nothing to ask. */
-export function asked(rule: Rule, town: Town): (Question | Outcome)[] {
+/** What a rule asks in a town: questions, and outcomes where there is nothing to ask. */
+export interface Asking {
+  /** About the town itself, also where it has no asset to ask about. */
+  readonly once: readonly (Question | Outcome)[];
+  /** About an asset and the accounts on it. */
+  readonly about: (asset: RosterAsset) => readonly (Question | Outcome)[];
+}
+
+export function asking(rule: Rule, town: Town): Asking {
   const parameters = parametersFor(rule, town);
-  if (rule.definition.scope === 'town') {
+  const { scope, classes } = rule.definition;
+  if (scope === 'town') {
     const roots = { assets: [...town.input.roster].sort(byId), town: town.input.town, asOf: town.asOf };
-    return [{ rule, subject: town.subject, view: undefined, context: contextOf(town, roots, noFacts, parameters(null)) }];
+    return { once: [{ rule, subject: town.subject, view: undefined, context: contextOf(town, roots, noFacts, parameters(null)) }], about: () => [] };
   }
-  const assets = town.population.filter((asset) => rule.definition.classes.includes(asset.class));
-  if (assets.length === 0) {
-    const detail = `no ${rule.definition.classes.join(', ')} is on the list of computers`;
-    return [withoutFacts(rule, town.subject, { because: { reason: 'population-not-known', detail } })];
+  if (!town.population.some((asset) => classes.includes(asset.class))) {
+    const detail = `no ${classes.join(', ')} is on the list of computers`;
+    return { once: [withoutFacts(rule, town.subject, { because: { reason: 'population-not-known', detail } })], about: () => [] };
   }
-  return assets.flatMap((asset) => {
-    const context = contextOf(town, town.roots(asset), town.view(asset), parameters(asset));
-    return rule.definition.scope === 'asset' ? [aboutAsset(rule, asset, town, context)] : aboutAccounts(rule, asset, town, context);
-  });
+  return {
+    once: [],
+    about: (asset) => {
+      if (!classes.includes(asset.class)) return [];
+      const context = contextOf(town, town.roots(asset), town.view(asset), parameters(asset));
+      return scope === 'asset' ? [aboutAsset(rule, asset, town, context)] : aboutAccounts(rule, asset, town, context);
+    },
+  };
+}
+
+/** Everything that a rule asks in a town. */
+export function asked(rule: Rule, town: Town): (Question | Outcome)[] {
+  const { once, about } = asking(rule, town);
+  return [...once, ...town.population.flatMap(about)];
 }
 
 function aboutAsset(rule: Rule, asset: RosterAsset, town: Town, context: Context): Question {

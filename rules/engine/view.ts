@@ -70,7 +70,7 @@ export function viewOf(asset: RosterAsset, statements: readonly InputStatement[]
   for (const [name, view] of views) values[camelCase(name)] = view.read ? view.read.values : new Unknown(view.because as UnknownBecause);
 
   let derived: ReadFacts | undefined;
-  const last = { at: Number.NaN, text: '' };
+  const written = new Map<number, string>();
   const derive = () => (derived ??= derivedFrom(views, from));
   return {
     asset,
@@ -79,8 +79,9 @@ export function viewOf(asset: RosterAsset, statements: readonly InputStatement[]
     source: (section) => views.get(section)?.source,
     holdsUntil: (section) => views.get(section)?.until ?? Infinity,
     written: (milliseconds) => {
-      if (last.at !== milliseconds) Object.assign(last, { at: milliseconds, text: new Date(milliseconds).toISOString() });
-      return last.text;
+      let text = written.get(milliseconds);
+      if (text === undefined) written.set(milliseconds, (text = new Date(milliseconds).toISOString()));
+      return text;
     },
     clock: (section) => views.get(section)?.clock,
     absent: (origin) => {
@@ -152,13 +153,12 @@ function contentView(name: SectionName, held: TimedStatement & { report: Section
 
 /** The content with a digest, read once. One that is not in the input counts as unreadable, also when the cache has it. */
 function cachedContent(name: SectionName, digest: string, { input, cache }: ViewSources): ReturnType<typeof readContent> {
-  const content = Object.hasOwn(input.contents, digest) ? input.contents[digest] : undefined;
-  if (content === undefined) return readContent(name, undefined);
+  if (!Object.hasOwn(input.contents, digest)) return readContent(name, undefined);
   let ofSection = cache.contents.get(name);
   if (!ofSection) cache.contents.set(name, (ofSection = new Map()));
   const known = ofSection.get(digest);
   if (known) return known;
-  const read = readContent(name, content);
+  const read = readContent(name, input.contents[digest]);
   ofSection.set(digest, read);
   return read;
 }
