@@ -27,8 +27,8 @@ export interface Processes {
 export function takeLock(folder: string, processes: Processes): () => void {
   const file = path.join(folder, 'lock');
   const own = `${file}.${processes.self.pid}`;
-  fs.writeFileSync(own, JSON.stringify(processes.self), { mode: 0o600 });
   try {
+    fs.writeFileSync(own, JSON.stringify(processes.self), { mode: 0o600 });
     if (!link(own, file)) takeOver(own, file, processes);
   } finally {
     fs.rmSync(own, { force: true });

@@ -80,8 +80,10 @@ function told(error: unknown): number {
   }
   const full = ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
   if (full) say(`The disk is full: ${messageOf(error)}; make room and run again.`);
+  const broken = codeOf(error) === 'EIO';
+  if (broken) say(`The disk failed: ${messageOf(error)}; check it before the next run.`);
   const closed = ['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error));
   if (closed) say(`${messageOf(error)}; run as root, or name another folder with --state DIR.`);
-  if (!full && !closed) say(`this is a bug, please report it: ${error instanceof Error ? error.stack : String(error)}`);
+  if (!full && !broken && !closed) say(`this is a bug, please report it: ${error instanceof Error ? error.stack : String(error)}`);
   return full ? exits['not-delivered'] : closed ? exits['wrong-use'] : exits.bug;
 }

@@ -27,14 +27,21 @@ export function checkFolder(folder: string, uid: Uid): void {
   if ((found.mode & 0o022) !== 0 && !sticky) throw failure('wrong-use', `Others may write into ${folder}; close it with: chmod go-w '${folder}'`);
 }
 
-/** Makes a folder that only we may enter, or refuses one that is there and open to others. */
+/** Makes a folder that only we may enter, its name durable when this returns, or refuses one that is there and open to others. */
 export function readyFolder(folder: string, uid: Uid): void {
   try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(path.resolve(folder));
   } catch (error) {
     throw failure('wrong-use', `The folder ${folder} cannot be made (${codeOf(error)}); run as root, or name another with --state DIR.`, error);
   }
   checkPrivate(folder, '700', uid);
+}
+
+/** Makes a folder and those above it that are missing. A name that only stands in memory would take all that is in it away with a power cut. */
+function makeFolder(folder: string): void {
+  const first = fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let place = folder; place.length >= first.length; place = path.dirname(place)) syncFolder(path.dirname(place));
 }
 
 /**

@@ -8,10 +8,11 @@ import { evaluationQueue } from './evaluate/queue.ts';
 import type { EvaluationQueue, QueueTimes } from './evaluate/queue.ts';
 import { codeOf, failure, messageOf } from './failure.ts';
 import { makeCommitter } from './ingest/commit.ts';
+import type { Committer } from './ingest/commit.ts';
 import { makeDoor } from './ingest/door.ts';
 import type { Door } from './ingest/door.ts';
 import type { Settings } from './settings/settings.ts';
-import { dataVersion, readEpoch } from './store/open.ts';
+import { dataVersion, foldByHand, foldLog, readEpoch } from './store/open.ts';
 import type { Store } from './store/tables.ts';
 import { listTowns } from './store/towns.ts';
 import { renewalCheck, serverCertificate } from './tls/certificates.ts';
@@ -48,10 +49,14 @@ const timeAloneEvery = 3_600_000;
 export async function startServer(order: ServerOrder): Promise<RunningServer> {
   const { folder, settings, store, world, log } = order;
   const certificate = await serverCertificate(folder, settings, world);
+  await foldByHand(store);
   const door = makeDoor(store);
   await door.refresh();
   const committer = makeCommitter(store, world, order.onBroken);
-  const queue = evaluationQueue(order.judge, order.times ?? quietTimes, (town, error) => log.error({ town, error: messageOf(error) }, 'not judged'));
+  const queue = evaluationQueue(order.judge, order.times ?? quietTimes, (town, error) => {
+    committer.noticed(error);
+    log.error({ town, error: messageOf(error) }, 'not judged');
+  });
   const services = {
     store,
     world,
@@ -64,7 +69,7 @@ export async function startServer(order: ServerOrder): Promise<RunningServer> {
   };
   const app = await buildServer(services, certificate, { log, ...(order.limits ? { limits: order.limits } : {}) });
   const port = await listen(app, settings);
-  const stopTimers = keepUp(order, { app, door, queue });
+  const stopTimers = keepUp(order, { app, door, queue, committer });
   return {
     port,
     pin: certificate.pin,
@@ -73,6 +78,7 @@ export async function startServer(order: ServerOrder): Promise<RunningServer> {
       await app.close();
       await committer.drained();
       await queue.stop();
+      if (!committer.broken()) await foldLog(store, 1);
     },
   };
 }
@@ -89,9 +95,19 @@ async function listen(app: FastifyInstance, { listen: host, port }: Settings): P
   return (app.server.address() as AddressInfo).port;
 }
 
+interface Running {
+  readonly app: FastifyInstance;
+  readonly door: Door;
+  readonly queue: EvaluationQueue;
+  readonly committer: Committer;
+}
+
 /** What a running server does by itself: notice other programs, renew its certificate, judge again as time goes by. */
-function keepUp({ folder, settings, store, world, log }: ServerOrder, { app, door, queue }: { app: FastifyInstance; door: Door; queue: EvaluationQueue }): () => void {
-  const told = (what: string) => (error: unknown) => log.error({ error: messageOf(error) }, what);
+function keepUp({ folder, settings, store, world, log }: ServerOrder, { app, door, queue, committer }: Running): () => void {
+  const told = (what: string) => (error: unknown) => {
+    committer.noticed(error);
+    log.error({ error: messageOf(error) }, what);
+  };
   let seen = 0;
   async function notice(): Promise<void> {
     const version = await dataVersion(store);

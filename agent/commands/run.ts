@@ -95,7 +95,10 @@ async function scanAndKeep({ state, settings }: Configuration, context: Context)
   return item;
 }
 
-async function deliverAll({ state, settings }: Configuration, context: Context, more: Pick<Outbox, 'patienceMs' | 'unkept'>): Promise<Delivery> {
+/** A delivery, and how many snapshots are lost because the disk had no place for them and the collector could not be reached. */
+type Outcome = Delivery & { readonly lost?: number };
+
+async function deliverAll({ state, settings }: Configuration, context: Context, more: Pick<Outbox, 'patienceMs' | 'unkept'>): Promise<Outcome> {
   if (waiting(path.join(state, folders.spool)).length === 0 && !more.unkept) return { sent: 0, left: 0, refused: [] };
   const { enrollment, key } = identity(state, context);
   const [{ deliver }, { openLine }] = await Promise.all([import('../outbox/send.ts'), import('../outbox/transport.ts')]);
@@ -104,22 +107,24 @@ async function deliverAll({ state, settings }: Configuration, context: Context, 
   const { clock, log, random } = context;
   try {
     const delivery = await deliver({ folder: state, enrollment, key, line, clock, log, random, agentVersion: context.version, ...more });
-    if (more.unkept && delivery.left > 0) countDropped(state, 1);
-    return delivery;
+    if (!more.unkept || delivery.left === 0) return delivery;
+    countDropped(state, 1);
+    return { ...delivery, left: delivery.left - 1, lost: 1 };
   } finally {
     line.close();
   }
 }
 
-function finished({ sent, left, refused, why, shut }: Delivery, { scanned }: { scanned: boolean }, context: Context): number {
+function finished({ sent, left, lost = 0, refused, why, shut }: Outcome, { scanned }: { scanned: boolean }, context: Context): number {
   const byCollector = refused.filter(({ code }) => code !== 'damaged');
-  const exit: Exit = shut || byCollector.length > 0 ? 'refused' : left > 0 ? 'not-delivered' : 'done';
+  const exit: Exit = shut || byCollector.length > 0 ? 'refused' : left + lost > 0 ? 'not-delivered' : 'done';
   const parts = [
     ...(scanned ? ['Scanned.'] : []),
-    sent > 0 ? `${sent} sent.` : left > 0 ? 'Nothing sent.' : 'Nothing waits.',
+    sent > 0 ? `${sent} sent.` : left + lost > 0 ? 'Nothing sent.' : 'Nothing waits.',
     ...(left > 0 ? [`${left} kept: ${why ?? 'not delivered'}.`.replace(/\.+$/, '.')] : []),
+    ...(lost > 0 ? [`The newest is lost, since the disk has no place for it and it was not delivered (${why ?? 'no answer'}); make room, then run "townwatch-agent run --now".`] : []),
     ...refused.map(({ file, code }) => `${file} was put aside: ${code}.`),
   ];
-  print(context, { exit, scanned, sent, left, refused, ...(why === undefined ? {} : { why }), ...(shut ? { code: shut } : {}) }, parts.join(' '));
+  print(context, { exit, scanned, sent, left, ...(lost > 0 ? { lost } : {}), refused, ...(why === undefined ? {} : { why }), ...(shut ? { code: shut } : {}) }, parts.join(' '));
   return exits[exit];
 }

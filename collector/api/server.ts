@@ -62,6 +62,8 @@ export async function buildServer(
   app.addHook('onRoute', ({ config, url }) => {
     if (config?.policy === undefined) throw new Error(`the route ${url} does not say who may use it`);
   });
+  // What is acknowledged has to last, and a disk that failed promises nothing.
+  app.addHook('onRequest', async (_request, reply) => (services.committer.broken() ? refuse(reply, 'busy') : undefined));
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info({ method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();
@@ -71,6 +73,7 @@ export async function buildServer(
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse(reply, 'body-too-large');
     if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refuse(reply, 'media-type');
     if (error.statusCode !== undefined && error.statusCode < 500) return refuse(reply, 'bad-request');
+    services.committer.noticed(error);
     request.log.error({ error: { name: error.name, message: error.message, stack: error.stack } }, 'failed');
     return refuse(reply, 'busy');
   });

@@ -2,7 +2,8 @@ import type { Receipt } from '../../wire/receipt.ts';
 import { codeOf } from '../failure.ts';
 import { appendAudit } from '../store/audit-log.ts';
 import type { AuditEntry } from '../store/audit-log.ts';
-import { inTransaction } from '../store/open.ts';
+import { isBroken } from '../store/disk.ts';
+import { foldLog, inTransaction } from '../store/open.ts';
 import type { Store } from '../store/tables.ts';
 import type { World } from '../world.ts';
 import { keepSnapshot } from './keep.ts';
@@ -22,6 +23,10 @@ export interface Committer {
   readonly commit: (arrival: Arrival) => Promise<Decided | Busy>;
   /** Resolves when everything that was handed in is decided. */
   readonly drained: () => Promise<void>;
+  /** Told of an error anywhere else in the store: when the disk failed there, nothing more is acknowledged. */
+  readonly noticed: (error: unknown) => void;
+  /** Whether the disk failed. */
+  readonly broken: () => boolean;
 }
 
 interface Waiting {
@@ -43,6 +48,12 @@ export function makeCommitter(store: Store, world: World, onBroken: (error: unkn
   let running: Promise<void> | undefined;
   let broken = false;
 
+  function noticed(error: unknown): void {
+    if (broken || !isBroken(error)) return;
+    broken = true;
+    onBroken(error);
+  }
+
   async function decide(group: readonly Waiting[]): Promise<void> {
     if (broken) return refuseAll(group, 'the disk failed');
     try {
@@ -56,10 +67,7 @@ export function makeCommitter(store: Store, world: World, onBroken: (error: unkn
       for (const [index, { decided }] of group.entries()) decided(kept[index] as Decided);
     } catch (error) {
       const code = codeOf(error);
-      if (code.startsWith('SQLITE_IOERR')) {
-        broken = true;
-        onBroken(error);
-      }
+      noticed(error);
       if (/^SQLITE_(?:IOERR|FULL|BUSY|LOCKED|READONLY)/.test(code)) return refuseAll(group, code);
       if (group.length === 1) return group[0]?.broke(error);
       for (const one of group) await decide([one]);
@@ -68,7 +76,10 @@ export function makeCommitter(store: Store, world: World, onBroken: (error: unkn
 
   async function run(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) await decide(waiting.splice(0, mostAtOnce));
+    while (waiting.length > 0) {
+      await foldLog(store).catch(noticed);
+      await decide(waiting.splice(0, mostAtOnce));
+    }
     running = undefined;
   }
 
@@ -79,6 +90,8 @@ export function makeCommitter(store: Store, world: World, onBroken: (error: unkn
         running ??= run();
       }),
     drained: async () => running,
+    noticed,
+    broken: () => broken,
   };
 }
 

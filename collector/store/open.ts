@@ -6,8 +6,10 @@ import { Kysely, SqliteAdapter, SqliteDialect, sql } from 'kysely';
 import type { SqliteDatabase } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { codeOf, failure, messageOf } from '../failure.ts';
+import { syncFolder } from '../settings/folder.ts';
 import { newId } from '../world.ts';
 import type { World } from '../world.ts';
+import { diskFailure, isBroken } from './disk.ts';
 import { migrations } from './migrations.ts';
 import type { Store, Tables } from './tables.ts';
 
@@ -17,11 +19,10 @@ const mostPrepared = 300;
 
 /**
  * Opens the store of a data folder, and makes or migrates it. Several programs may have it open at once.
- * @throws a failure when the folder was written by a newer program or is no store
+ * @throws a failure when the folder was written by a newer program, is no store, or its disk is full or failed
  */
 export async function openStore(folder: string, world: World): Promise<Store> {
-  const file = path.join(folder, fileName);
-  const database = connect(file);
+  const database = connect(folder);
   const store = new Kysely<Tables>({ dialect: new OwnDialect({ database: immediate(database) }) });
   try {
     await migrate(store, folder);
@@ -34,7 +35,7 @@ export async function openStore(folder: string, world: World): Promise<Store> {
     return store;
   } catch (error) {
     await store.destroy();
-    throw error;
+    throw diskFailure(error, folder) ?? error;
   }
 }
 
@@ -55,7 +56,8 @@ class OwnAdapter extends SqliteAdapter {
 }
 
 /** A file of SQLite with the durability that an acknowledgement promises, asserted rather than assumed. */
-function connect(file: string): Sqlite {
+function connect(folder: string): Sqlite {
+  const file = path.join(folder, fileName);
   try {
     const database = new Database(file, { timeout: busyMilliseconds });
     fs.chmodSync(file, 0o600);
@@ -70,7 +72,7 @@ function connect(file: string): Sqlite {
     return database;
   } catch (error) {
     if (codeOf(error) === 'SQLITE_NOTADB') throw failure('input-refused', `${file} is not a store of Townwatch; restore it from a backup.`, error);
-    throw error;
+    throw diskFailure(error, folder) ?? error;
   }
 }
 
@@ -111,17 +113,6 @@ async function migrate(store: Store, folder: string): Promise<void> {
   if (error !== undefined) throw failure('bug', `The tables in ${folder} could not be brought up to date: ${messageOf(error)}`, error);
 }
 
-/** Makes the names of new files durable, where the system has a way to. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = fs.openSync(folder, 'r');
-  try {
-    fs.fsyncSync(handle);
-  } finally {
-    fs.closeSync(handle);
-  }
-}
-
 /** Runs `work` in one transaction; it is durable when the promise resolves. */
 export function inTransaction<Result>(store: Store, work: (within: Store) => Promise<Result>): Promise<Result> {
   return store.isTransaction ? work(store) : store.transaction().execute(work);
@@ -152,4 +143,27 @@ export function claimFolder(folder: string): () => void {
 export async function dataVersion(store: Store): Promise<number> {
   const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(store);
   return rows[0]?.data_version ?? 0;
+}
+
+const longLog = 1_000;
+
+/** From now on the log is folded into the store by {@link foldLog} alone: SQLite would do it too, and keep errors to itself. */
+export async function foldByHand(store: Store): Promise<void> {
+  await sql`pragma wal_autocheckpoint = 0`.execute(store);
+}
+
+/**
+ * Folds the log into the store when at least so many pages wait there. On a full disk, or while somebody reads, what is left
+ * waits for the next time.
+ * @throws the error of SQLite when the disk failed
+ */
+export async function foldLog(store: Store, pages: number = longLog): Promise<void> {
+  const { rows } = await sql<{ log: number; checkpointed: number }>`pragma wal_checkpoint(noop)`.execute(store);
+  const { log = 0, checkpointed = 0 } = rows[0] ?? {};
+  if (log - checkpointed < pages) return;
+  try {
+    await sql`pragma wal_checkpoint(passive)`.execute(store);
+  } catch (error) {
+    if (isBroken(error)) throw error;
+  }
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { failure, messageOf } from '../failure.ts';
-import { checkOwned, writePrivate } from '../settings/folder.ts';
+import { checkOwned, makeFolder, writePrivate } from '../settings/folder.ts';
 import type { Settings } from '../settings/settings.ts';
 import { sha256 } from '../../wire/snapshot.ts';
 import type { World } from '../world.ts';
@@ -58,7 +58,7 @@ async function keptAuthority(folder: string, world: World): Promise<KeyPair> {
   const kept = readPair(place);
   if (kept) return kept;
   const made = await makeAuthority(world);
-  fs.mkdirSync(path.dirname(place), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(place));
   writePair(place, made);
   return made;
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { realProcesses, takeLock } from '../../agent/lock.ts';
 import type { Holder } from '../../agent/lock.ts';
 
@@ -20,6 +20,16 @@ test('one process has it, and the next one after it', () => {
   expect(() => takeLock(folder, processes(2, [1, 2]))).toThrow('process 1');
   release();
   takeLock(folder, processes(2, [1, 2]))();
+  expect(fs.readdirSync(folder)).toEqual([]);
+});
+
+test('a full disk leaves nothing behind', () => {
+  vi.spyOn(fs, 'writeFileSync').mockImplementation((file) => {
+    fs.closeSync(fs.openSync(file as string, 'w'));
+    throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+  });
+  expect(() => takeLock(folder, processes(1, []))).toThrow('ENOSPC');
+  vi.restoreAllMocks();
   expect(fs.readdirSync(folder)).toEqual([]);
 });
 

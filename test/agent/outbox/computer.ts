@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Clock } from '../../../agent/clock.ts';
 import type { Log } from '../../../agent/log.ts';
 import { enqueue, sealNext } from '../../../agent/outbox/enqueue.ts';
+import type { Numbered } from '../../../agent/outbox/enqueue.ts';
 import type { Outbox } from '../../../agent/outbox/outbox.ts';
 import type { Item } from '../../../agent/outbox/spool.ts';
 import type { Line } from '../../../agent/outbox/transport.ts';
@@ -54,6 +55,7 @@ export function testComputer({ url = 'https://localhost:1', ca = [] as readonly 
     spool: path.join(folder, 'spool'),
     /** Seals a scan and puts it into the spool. */
     keep: (texts: Readonly<Record<string, string>>): Item => enqueue(sealNext(scanOf(texts), sealer), sealer),
+    enqueue: (sealed: Numbered): Item => enqueue(sealed, sealer),
     outbox: (line: Line, more: Partial<Outbox> = {}): Outbox => ({
       folder, enrollment: readEnrollment(folder)!, key, line, clock, log, agentVersion: '0.1.0', random: () => 0.5, patienceMs: 2 * 3_600_000, ...more,
     }),

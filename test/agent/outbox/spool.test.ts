@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bodyOf, hasRoom, put, quarantine, removeLeftovers, spoolLimits, surplus, waiting } from '../../../agent/outbox/spool.ts';
 import { openItem } from '../../../agent/outbox/outbox.ts';
 import { readProgress } from '../../../agent/state.ts';
@@ -120,6 +121,45 @@ test('a disk that is almost full is not written to', () => {
   expect(openItem(item, full.key)).toMatchObject({ statement: { predicate: { sequence: 1 } } });
   expect(full.events).toEqual(['no-room']);
   full.remove();
+});
+
+describe('on a disk that is almost full', () => {
+  const room = { free: 300e6, total: 1e9 };
+  let full: ReturnType<typeof testComputer>;
+  beforeEach(() => {
+    room.free = 300e6;
+    full = testComputer({ room });
+    for (const os of ['a', 'b', 'c']) full.keep({ os });
+    room.free = 1e6;
+  });
+  afterEach(() => full.remove());
+  const kept = () => waiting(full.spool).map(({ sequence }) => sequence);
+
+  test('the newest takes the place of the oldest, so that the spool does not grow', () => {
+    expect(full.keep({ os: 'd' }).body).toBeUndefined();
+    expect(kept()).toEqual([2, 3, 4]);
+    expect(readProgress(full.folder).drops).toEqual([{ toldBy: 5, count: 1 }]);
+    expect(full.events).toEqual(['dropped']);
+    expect(openItem(waiting(full.spool).at(-1)!, full.key)).toMatchObject({ statement: { predicate: { sequence: 4 } } });
+  });
+
+  test('one that is larger takes the place of several, and one that is larger than all is not kept', () => {
+    full.keep({ os: randomBytes(900).toString('base64') });
+    expect(kept()).toEqual([4]);
+    const item = full.keep({ os: randomBytes(5000).toString('base64') });
+    expect([kept(), item.body?.length]).toEqual([[4], item.bytes]);
+    expect(full.events).toEqual(['dropped', 'no-room']);
+  });
+});
+
+test.each(['ENOSPC', 'EDQUOT'])('a disk that is full although it said otherwise (%s) leaves nothing half done, and the snapshot in memory', (code) => {
+  vi.spyOn(fs, 'fsyncSync').mockImplementation(() => {
+    throw Object.assign(new Error(code), { code });
+  });
+  const sealed = { sequence: 7, sealedAt: computer.clock.at, body: Buffer.from('body'), digest: '' };
+  const item = computer.enqueue(sealed);
+  vi.restoreAllMocks();
+  expect([item.body, fs.readdirSync(computer.spool), computer.events]).toEqual([sealed.body, [], ['no-room']]);
 });
 
 test('the quarantine keeps the newest twenty with their reasons and never stops anybody', () => {
