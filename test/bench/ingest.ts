@@ -33,7 +33,7 @@ const root = process.env['TOWNWATCH_HOME'] ?? process.cwd();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'townwatch-bench-'));
 const running: Served[] = [];
 const tooLong = setTimeout(() => void giveUp(), mostMs);
-const result = await measure().finally(cleanUp);
+const result = await measured();
 if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 1)}\n`);
 else print();
 for (const miss of missed()) {
@@ -106,6 +106,14 @@ async function counted(store: Store, sent: number): Promise<number> {
   const { count } = await store.selectFrom('statement').select((it) => it.fn.countAll<number>().as('count')).where('status', '=', 'current').executeTakeFirstOrThrow();
   if (count !== sent) throw new Error(`${sent} snapshots were acknowledged and ${count} are stored`);
   return count;
+}
+
+async function measured(): ReturnType<typeof measure> {
+  try {
+    return await measure();
+  } finally {
+    await cleanUp();
+  }
 }
 
 async function cleanUp(): Promise<void> {

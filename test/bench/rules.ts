@@ -161,9 +161,9 @@ function comparable(outcomes: readonly Outcome[], assets: ReadonlyMap<string, Ce
 }
 
 function celAsset({ view }: Town, asset: RosterAsset): CelAsset {
-  const { values, derived, packages } = view(asset);
-  const { software: _software, ...facts } = values;
-  return { variables: celValues({ facts, asset, derived: derived() }), packages: new Set(packages().byName.keys()) };
+  const seen = view(asset);
+  const { software: _software, ...facts } = seen.values;
+  return { variables: celValues({ facts, asset, derived: seen.derived() }), packages: new Set(seen.packages().byName.keys()) };
 }
 
 /** So many rules: each of the shipped ones as often as it takes, under other ids. */

@@ -81,3 +81,9 @@ export function receiptFor({ body }: Pick<Arrived, 'body'>, change: Partial<Rece
   const receipt: Receipt = { receipt: `r-${predicate.sequence}`, epoch: 'epoch-1', behind: false, last, serverTime: new Date().toISOString(), auditHead: { size: 1, hash: 'a'.repeat(64) }, ...change };
   return { status: 201, body: receipt };
 }
+
+/** What a good collector answers to an enrollment and to a snapshot. */
+export function goodAnswer(arrived: Arrived): Said {
+  if (arrived.path === '/v1/snapshots') return receiptFor(arrived);
+  return { status: 201, body: { agent: 'agent-1', town: 'town-1', doorSecret: 'd00rsecret', state: 'active', epoch: 'epoch-1', serverTime: new Date().toISOString() } };
+}
