@@ -15,7 +15,7 @@ const root = process.getuid?.() === 0;
 /** A machine in order: an administrator, a security archive, and defaults. */
 const usual = `
   useradd -m -s /bin/bash maria; echo 'maria:secret1' | chpasswd; usermod -aG sudo maria
-  echo 'deb http://deb.debian.org/debian-security ${suite}-security main' >> /etc/apt/sources.list
+  echo 'deb http://deb.example.org/debian-security ${suite}-security main' >> /etc/apt/sources.list
   printf 'APT::Periodic::Update-Package-Lists "1";\\nAPT::Periodic::Unattended-Upgrade "1";\\n' > /etc/apt/apt.conf.d/20auto-upgrades
   mkdir -p /run/sshd
 `;

@@ -79,8 +79,8 @@ const updates: Machine = {
   '/etc/apt/apt.conf.d/50unattended-upgrades':
     'Unattended-Upgrade::Origins-Pattern {\n  // "origin=Debian,codename=${distro_codename}-updates";\n  "origin=Debian,codename=${distro_codename}-security,label=Debian-Security";\n};\n',
   '/etc/apt/apt.conf.d/80proxy': `Acquire::http::Proxy "http://user:${canary}@proxy:3128/";\n`,
-  '/etc/apt/sources.list': `deb http://deb.debian.org/debian bookworm main\ndeb [signed-by=/usr/share/keyrings/x.gpg] https://user:${canary}@vendor.example/apt stable main\n`,
-  '/etc/apt/sources.list.d/debian.sources': 'Types: deb\nURIs: https://deb.debian.org/debian-security\nSuites: bookworm-security\nComponents: main\n',
+  '/etc/apt/sources.list': `deb http://deb.example.org/debian bookworm main\ndeb [signed-by=/usr/share/keyrings/x.gpg] https://user:${canary}@vendor.example/apt stable main\n`,
+  '/etc/apt/sources.list.d/debian.sources': 'Types: deb\nURIs: https://deb.example.org/debian-security\nSuites: bookworm-security\nComponents: main\n',
 };
 
 const mfa: Machine = {

@@ -53,7 +53,7 @@ describe('an address without credentials', () => {
     ['rest:https://u:p@h:8000/', 'rest:https://h:8000/'],
     ['ssh://b@h:22/./r', 'ssh://h:22/./r'],
     ['https://h/0123456789abcdefABCDEF0123/x', 'https://h/…/x'],
-    ['http://deb.debian.org/debian', 'http://deb.debian.org/debian'],
+    ['http://deb.example.org/debian', 'http://deb.example.org/debian'],
     ['/srv/backup', '/srv/backup'],
     ['/tmp/town-backups-2026-5sNLZ6/r', '/tmp/town-backups-2026-5sNLZ6/r'],
     ['s3:s3.amazonaws.com/b', 's3:s3.amazonaws.com/b'],

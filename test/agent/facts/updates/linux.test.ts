@@ -32,8 +32,8 @@ test('the server of a town', () => {
     pendingSecurityCount: null,
     held: ['linux-image-amd64'],
     sources: [
-      { uri: 'http://deb.debian.org/debian', suite: 'bookworm', encrypted: false, signed: true, security: false },
-      { uri: 'https://deb.debian.org/debian-security', suite: 'bookworm-security', encrypted: true, signed: true, security: true },
+      { uri: 'http://deb.example.org/debian', suite: 'bookworm', encrypted: false, signed: true, security: false },
+      { uri: 'https://deb.example.org/debian-security', suite: 'bookworm-security', encrypted: true, signed: true, security: true },
       { uri: 'https://vendor.example/apt', suite: 'stable', encrypted: true, signed: true, security: false },
     ],
   });
