@@ -31,7 +31,7 @@ export interface Judgement {
 export type Judge = (town: string) => Promise<Judgement>;
 
 /** Bytes of JSON text that stay in memory between judgements: compressed as they came, a tenth of that; as objects, some times that. */
-const memory = { contents: 32 * 1024 * 1024, views: 16 * 1024 * 1024 } as const;
+const memory = { contents: 32 * 1024 * 1024, views: 8 * 1024 * 1024 } as const;
 const mostTries = 5;
 
 /** A judge that goes by these rules, all packs of them. It remembers the contents it read last. */

@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { foldLog } from '../../collector/store/open.ts';
 import { diskFailure, isBroken } from '../../collector/store/disk.ts';
 import { bodyOf, enrollBody, machine, newKeys, request, sendBody } from './fake-agent.ts';
 import { fakeTown } from './fake-town.ts';
@@ -65,4 +67,23 @@ test('what a person is told is one line, with the folder and what to do', () => 
   expect(diskFailure(failed('SQLITE_IOERR_SHMSIZE'), '/data')).toMatchObject({ exit: 'wrong-use' });
   expect(diskFailure(failed('SQLITE_IOERR_FSYNC'), '/data')).toMatchObject({ exit: 'bug', message: 'The disk under /data failed (disk I/O error); check it before the next start.' });
   expect(diskFailure(failed('SQLITE_CONSTRAINT'), '/data')).toBeUndefined();
+});
+
+test('a server folds its log into the store by itself once it is long, and when it stops', async () => {
+  const town = await fakeTown();
+  const waiting = async () => {
+    const { rows } = await sql<{ log: number; checkpointed: number }>`pragma wal_checkpoint(noop)`.execute(town.store);
+    return (rows[0]?.log ?? 0) - (rows[0]?.checkpointed ?? 0);
+  };
+  const agent = await town.enroll();
+  await town.store.insertInto('meta').values({ key: 'long', value: 'x'.repeat(5_000_000) }).execute();
+  expect(await waiting()).toBeGreaterThan(1_000);
+  expect((await sendBody(town.at, agent, bodyOf(agent, { sequence: 1, contents: machine('pc') }))).status).toBe(201);
+  expect(await waiting()).toBeLessThan(100);
+  expect(await waiting()).toBeGreaterThan(0);
+  await foldLog(town.store);
+  expect(await waiting()).toBeGreaterThan(0);
+  await foldLog(town.store, 1);
+  expect(await waiting()).toBe(0);
+  await town.stop();
 });
