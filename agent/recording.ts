@@ -105,6 +105,7 @@ export function recordingOf(text: string): Recording {
     Array.isArray(it['skip']) &&
     isObject(settings) &&
     Array.isArray(settings['repositories']) &&
+    Array.isArray(settings['networks']) &&
     isObject(it['sections']) &&
     Object.values(it['sections']).every((section) => isObject(section) && Object.values(section).every(isRecordedSource));
   if (!fits) throw new Error('the recording is torn: a part of it is missing or of another kind; make a new one with "townwatch-agent record"');

@@ -26,9 +26,9 @@ export function showScan(seen: Scan, context: Context): void {
 
 /** Reads a machine with the settings of the town. */
 export function scanHost(host: Host, settings: Settings, { log }: Pick<Context, 'log'>): Promise<Scan> {
-  const { skip, repositories } = settings;
+  const { skip, repositories, networks } = settings;
   const told = (message: string) => log('bug', message);
-  return scan(host, Object.values(factModules), { skip, settings: { repositories }, log: told });
+  return scan(host, Object.values(factModules), { skip, settings: { repositories, networks }, log: told });
 }
 
 /** Writes a file that is not there yet and that only we may read. */

@@ -20,7 +20,7 @@ export async function sourcesCommand({ resolved, platform }: SourcesOptions, con
   const own = platformOf(context.platform);
   if (resolved && platform !== undefined && platform !== own) throw failure('wrong-use', 'Patterns can only be resolved for this computer; leave --platform or --resolved out.');
   const modules = Object.values(factModules).filter(({ name }) => !settings.skip.includes(name));
-  const request = { platform: platform ?? own, settings: { repositories: settings.repositories } };
+  const request = { platform: platform ?? own, settings: { repositories: settings.repositories, networks: settings.networks } };
   const sections = describeSources(modules, resolved ? { ...request, resolve: resolver(context) } : request);
   print(context, sections, sourcesText(sections));
   return exits.done;

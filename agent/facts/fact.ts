@@ -17,6 +17,10 @@ export interface ParseContext {
 export interface FactSettings {
   /** Backup repositories named by the town: asked through the tool (grade "listed") or dated from disk ("seen"). */
   readonly repositories: readonly { readonly product: 'restic' | 'borg'; readonly location: string; readonly passwordFile?: string }[];
+  /** Networks that belong to the town, as address and prefix length. On another network nobody's neighbors are read. */
+  readonly networks: readonly string[];
+  /** The agent's own state folder, where results of drills stand; absent when another computer is read. */
+  readonly state?: string;
 }
 
 /**

@@ -18,4 +18,4 @@ import { vitals } from './vitals/index.ts';
 /** Every section an agent can gather, in the order in which it is read and shown. */
 export const factModules = {
   identity, os, hardware, software, updates, accounts, mfa, 'remote-access': remoteAccess, firewall, encryption, backups, network, vitals, activity,
-} as const satisfies { readonly [Name in SectionName]: FactModule<Name> };
+} as const satisfies { readonly [Name in SectionName]?: FactModule<Name> };

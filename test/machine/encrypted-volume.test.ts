@@ -68,7 +68,7 @@ function mount(device: string, folder: string): void {
 }
 
 async function volumesNow(): Promise<NonNullable<Encryption['volumes']>> {
-  const { sections } = await scan(localHost(), [encryption], { skip: [], settings: { repositories: [] } });
+  const { sections } = await scan(localHost(), [encryption], { skip: [], settings: { repositories: [], networks: [] } });
   const content = sections.encryption?.content;
   return content ? ((JSON.parse(content.toString()) as { data: Encryption }).data.volumes ?? []) : [];
 }

@@ -6,7 +6,7 @@ export const accounts = section({
   version: 1,
   meaning: 'Who can sign in to this computer, who is an administrator, how old the passwords are. Never a password or its hash.',
   maxBytes: 4 * 1024 * 1024,
-  maxItems: { users: 5_000, sudoRules: 2_000, directoryUsers: 64 },
+  maxItems: { users: 5_000, administrators: 2_000, sudoRules: 2_000, directoryUsers: 64 },
   moving: false,
   schema: z.object({
     users: fact(z.array(z.object({
@@ -22,8 +22,23 @@ export const accounts = section({
       expiresOn: fact(z.nullable(day()), 'Day the account ends; null when it does not end'),
       administrator: fact(z.boolean(), 'Can act as root or administrator without anybody else', { sensitivity: 'security' }),
       administratorBy: fact(z.array(text(255)), 'What makes it an administrator: uid 0, group, sudo rule; sorted', { sensitivity: 'security' }),
+      description: fact(z.nullable(text(255)), 'What somebody wrote about the account; null when nothing', { sensitivity: 'personal' }),
+      passwordRequired: fact(z.boolean(), 'The account may not have an empty password'),
+      hidden: fact(z.boolean(), 'It is not shown where people sign in'),
       authorizedKeys: fact(count(), 'Number of SSH public keys that may sign in as this user', { sensitivity: 'security' }),
     })), 'Local users, by id', { sensitivity: 'personal' }),
+    administrators: fact(z.array(z.object({
+      id: always(text(128), 'SID or number of the member'),
+      name: fact(z.nullable(text(255)), 'Name of the member; null when the directory could not be asked or knows it no more', { sensitivity: 'personal' }),
+      kind: fact(z.enum(['local-user', 'local-group', 'domain-user', 'domain-group', 'entra', 'unknown']), 'What the member is'),
+    })), 'Members of the group of administrators (S-1-5-32-544, admin), as it lists them; by id', { sensitivity: 'security' }),
+    laps: fact(z.nullable(z.object({
+      product: fact(z.enum(['windows-laps', 'legacy-laps', 'mdm']), 'What changes the password of the local administrator by itself'),
+      enabled: fact(z.boolean(), 'A policy switches it on'),
+      backupTo: fact(z.nullable(z.enum(['active-directory', 'entra', 'mdm'])), 'Where the password is kept; null when nowhere'),
+      passwordAgeDays: fact(z.nullable(count()), 'Days after which it changes the password; null when not set', { unit: 'days' }),
+    })), 'Unique passwords of the local administrator (LAPS); null when nothing of that kind is set up', { sensitivity: 'security' }),
+    automaticSignIn: fact(z.nullable(text(255)), 'User who is signed in at start without a password; null when nobody', { sensitivity: 'security' }),
     sudoRules: fact(z.array(z.object({
       who: always(text(255), 'User or group the rule is for', { sensitivity: 'personal' }),
       commands: fact(text(1024), 'What may be run', { sensitivity: 'security' }),
@@ -35,9 +50,11 @@ export const accounts = section({
   examples: [
     {
       users: [
-        { name: 'root', id: '0', kind: 'root', enabled: true, loginShell: '/bin/bash', password: 'set', passwordScheme: 'yescrypt', passwordChangedOn: '2024-02-01', passwordMaxDays: null, expiresOn: null, administrator: true, administratorBy: ['uid 0'], authorizedKeys: 1 },
+        { name: 'root', id: '0', kind: 'root', enabled: true, loginShell: '/bin/bash', password: 'set', passwordScheme: 'yescrypt', passwordChangedOn: '2024-02-01', passwordMaxDays: null, expiresOn: null, administrator: true, administratorBy: ['uid 0'], description: null, passwordRequired: true, hidden: false, authorizedKeys: 1 },
         { name: 'maria', id: '1000', kind: 'person', enabled: true, loginShell: '/bin/bash', password: 'set', passwordScheme: 'sha512crypt', passwordChangedOn: '2021-05-30', passwordMaxDays: null, expiresOn: null, administrator: true, administratorBy: ['group sudo'], authorizedKeys: 0 },
       ],
+      administrators: [{ id: 'S-1-5-21-1004336348-1177238915-682003330-512', name: 'TOWN\\Domain Admins', kind: 'domain-group' }],
+      laps: { product: 'windows-laps', enabled: true, backupTo: 'active-directory', passwordAgeDays: 30 }, automaticSignIn: null,
       sudoRules: [{ who: '%sudo', commands: 'ALL', noPassword: false, file: '/etc/sudoers' }],
       directoryUsers: [],
     },

@@ -6,7 +6,7 @@ export const firewall = section({
   version: 1,
   meaning: 'Whether the computer refuses connections that nobody asked for.',
   maxBytes: 512 * 1024,
-  maxItems: { hooks: 500, allowed: 2_000, products: 16 },
+  maxItems: { hooks: 500, allowed: 2_000, products: 16, profiles: 8 },
   moving: false,
   schema: z.object({
     filtering: fact(z.boolean(), 'A rule set is loaded that refuses or drops some incoming connections', { sensitivity: 'security' }),
@@ -20,6 +20,15 @@ export const firewall = section({
       rules: fact(count(), 'Rules in the chain', { sensitivity: 'security' }),
       refusesRest: fact(z.boolean(), 'A last rule refuses what no rule before it allowed', { sensitivity: 'security' }),
     })), 'Base chains of the packet filter, by family, table, chain; or Windows profiles', { sensitivity: 'security' }),
+    profiles: fact(z.array(z.object({
+      name: always(z.enum(['domain', 'private', 'public', 'all']), 'Kind of network it is for; all where there is one profile only'),
+      enabled: fact(z.boolean(), 'It is switched on', { sensitivity: 'security' }),
+      defaultInbound: fact(z.enum(['accept', 'drop']), 'What happens to an incoming connection that no rule names', { sensitivity: 'security' }),
+      blockAll: fact(z.boolean(), 'Rules that allow something are not applied', { sensitivity: 'security' }),
+      stealth: fact(z.boolean(), 'Probes are not answered', { sensitivity: 'security' }),
+      logsDropped: fact(z.boolean(), 'Refused connections are written down'),
+      byPolicy: fact(z.boolean(), 'A policy sets it, so that nobody on the computer can switch it off'),
+    })), 'Profiles of the firewall of Windows or macOS, by name; empty where the firewall has none', { sensitivity: 'security' }),
     allowed: fact(z.array(z.object({
       protocol: always(text(16), 'Protocol that is let in: tcp, udp, any'),
       port: fact(z.nullable(text(64)), 'Port or range; null for any'),
@@ -34,7 +43,7 @@ export const firewall = section({
   examples: [
     {
       filtering: true, defaultInbound: 'drop', hooks: [{ family: 'inet', table: 'filter', chain: 'input', hook: 'input', policy: 'drop', rules: 7, refusesRest: true }],
-      allowed: [{ protocol: 'tcp', port: '22', from: null }], products: [{ name: 'nftables', enabledAtBoot: true }],
+      allowed: [{ protocol: 'tcp', port: '22', from: null }], profiles: [], products: [{ name: 'nftables', enabledAtBoot: true }],
     },
     { products: [{ name: 'ufw', enabledAtBoot: false }] },
   ],

@@ -1,16 +1,17 @@
 import * as z from 'zod/mini';
-import { count, day, fact, section, text } from '../section.ts';
+import { always, count, day, fact, section, text } from '../section.ts';
 
 export const hardware = section({
   name: 'hardware',
   version: 1,
   meaning: 'What the computer is made of: maker, model, processor, memory, disks, screens, security chip, and dates that tell its age.',
   maxBytes: 256 * 1024,
-  maxItems: { memoryModules: 256, disks: 512, arrays: 128, monitors: 32, batteries: 16 },
+  maxItems: { memoryModules: 256, disks: 512, arrays: 128, monitors: 32, batteries: 16, graphics: 32 },
   moving: false,
   schema: z.object({
     manufacturer: fact(z.nullable(text(128)), 'Maker of the system; null when the firmware holds a placeholder'),
     model: fact(z.nullable(text(128)), 'Model of the system; null when the firmware holds a placeholder'),
+    modelYear: fact(z.nullable(count()), 'Year the maker gives to the model itself (Apple); null when it gives none'),
     sku: fact(z.nullable(text(128)), 'Product number of the system; null when none'),
     serial: fact(z.nullable(text(128)), 'Serial number of the system; null when none or a placeholder'),
     chassis: fact(z.nullable(text(64)), 'Form: desktop, laptop, tablet, server, virtual, other (SMBIOS 7.4.1 chassis types); null when not told'),
@@ -18,6 +19,7 @@ export const hardware = section({
       manufacturer: fact(z.nullable(text(128)), 'Maker of the mainboard'),
       model: fact(z.nullable(text(128)), 'Model of the mainboard'),
       version: fact(z.nullable(text(128)), 'Revision of the mainboard'),
+      serial: fact(z.nullable(text(128)), 'Serial number of the mainboard; null when none or a placeholder'),
     })), 'The mainboard; null when the firmware names none'),
     firmware: fact(z.nullable(z.object({
       vendor: fact(z.nullable(text(128)), 'Maker of the firmware'),
@@ -58,6 +60,8 @@ export const hardware = section({
       firmware: fact(z.nullable(text(64)), 'Version of the firmware of the disk'),
       bytes: fact(count(), 'Size of the disk', { unit: 'bytes' }),
       kind: fact(z.enum(['hdd', 'ssd', 'nvme', 'virtual', 'optical', 'other']), 'Kind of disk'),
+      bus: fact(z.nullable(text(32)), 'How it is connected: nvme, sata, sas, usb, raid, virtio; null when not told'),
+      manufacturedOn: fact(z.nullable(day()), 'Day or first day of the week it was made, where the disk tells (SAS); null when it does not'),
       removable: fact(z.boolean(), 'Can be pulled out: USB stick, card'),
       system: fact(z.boolean(), 'Holds the running operating system'),
     })), 'Disks, by name'),
@@ -74,6 +78,8 @@ export const hardware = section({
       serial: fact(z.nullable(text(64)), 'Serial number of the screen'),
       year: fact(z.nullable(count()), 'Year of manufacture (EDID byte 17)'),
       week: fact(z.nullable(count()), 'Week of manufacture (EDID byte 16); null when the maker does not tell'),
+      modelYear: fact(z.nullable(count()), 'Year of the model where the screen tells only that (EDID byte 16 is 255)'),
+      internal: fact(z.boolean(), 'It is built into the computer'),
     })), 'Screens by EDID'),
     batteries: fact(z.array(z.object({
       name: fact(text(64), 'Name of the battery'),
@@ -82,18 +88,32 @@ export const hardware = section({
       designWh: fact(z.nullable(z.number()), 'Capacity when it was new', { unit: 'Wh' }),
       manufacturedOn: fact(z.nullable(day()), 'Date of manufacture; null when the battery does not tell a believable one'),
     })), 'Batteries that power the computer; an empty list says that there is none'),
-    tpm: fact(z.nullable(z.object({ version: fact(z.nullable(text(16)), 'Version of the security chip: 1.2, 2.0') })), 'The security chip; null when there is none'),
+    graphics: fact(z.array(z.object({
+      name: always(text(128), 'Name of the graphics adapter'),
+      driverOn: fact(z.nullable(day()), 'Day of its driver; null when not told'),
+    })), 'Graphics adapters, by name'),
+    tpm: fact(z.nullable(z.object({
+      version: fact(z.nullable(text(16)), 'Version of the security chip: 1.2, 2.0'),
+      manufacturer: fact(z.nullable(text(64)), 'Maker of the chip by its vendor id; null when it does not say'),
+      enabled: fact(z.boolean(), 'The chip is switched on and ready'),
+      endorsedOn: fact(z.nullable(day()), 'First day of its endorsement certificate: the chip was made about then; null when no certificate is stored'),
+    })), 'The security chip; null when there is none'),
+    bmc: fact(z.nullable(z.object({
+      product: fact(z.nullable(text(128)), 'Name of the management controller (iDRAC, iLO, XCC)'),
+      version: fact(z.nullable(text(64)), 'Version of its firmware'),
+    })), 'The controller that manages a server while it is off; null when there is none'),
+    secureBootCertificates: fact(z.nullable(z.enum(['2011', '2023', 'in-progress'])), 'Which certificates of Microsoft Secure Boot goes by: those of 2011 end in 2026; null when not told or without Secure Boot'),
     secureBoot: fact(z.nullable(z.boolean()), 'Secure Boot is on; null when the computer does not start by UEFI'),
     virtualization: fact(z.nullable(text(64)), 'Hypervisor this machine runs on (kvm, vmware, hyper-v, xen, virtualbox, other); null on physical hardware'),
   }),
   examples: [
     {
-      manufacturer: 'Dell Inc.', model: 'OptiPlex 7060', sku: '085A', serial: 'BQ5RNN2', chassis: 'desktop', board: { manufacturer: 'Dell Inc.', model: '0C96W1', version: 'A00' },
+      manufacturer: 'Dell Inc.', model: 'OptiPlex 7060', modelYear: null, sku: '085A', serial: 'BQ5RNN2', chassis: 'desktop', board: { manufacturer: 'Dell Inc.', model: '0C96W1', version: 'A00', serial: '/BQ5RNN2/CNWS2008' },
       firmware: { vendor: 'Dell Inc.', version: '1.4.2', releasedOn: '2019-06-11' },
       cpu: { vendor: 'GenuineIntel', model: 'Intel(R) Core(TM) i5-8500 CPU @ 3.00GHz', family: 6, modelNumber: 158, stepping: 10, sockets: 1, cores: 6, threads: 6, microcode: '0xf4', vulnerabilities: [{ name: 'meltdown', affected: true, mitigated: true, state: 'Mitigation: PTI' }] },
       memoryMiB: 15895, memoryModules: [{ slot: 'DIMM1', sizeMiB: 16384, type: 'DDR4', manufacturer: 'Hynix', partNumber: 'HMA82GU6CJR8N', serial: null }],
-      disks: [{ name: 'nvme0n1', model: 'PM981 NVMe 256GB', vendor: null, serial: 'S3X', firmware: 'EXA', bytes: 256060514304, kind: 'nvme', removable: false, system: true }],
-      arrays: [], monitors: [{ manufacturer: 'DEL', model: 'DELL P2419H', serial: '7Q', year: 2019, week: 12 }], batteries: [], tpm: { version: '2.0' }, secureBoot: true, virtualization: null,
+      disks: [{ name: 'nvme0n1', model: 'PM981 NVMe 256GB', vendor: null, serial: 'S3X', firmware: 'EXA', bytes: 256060514304, kind: 'nvme', bus: 'nvme', manufacturedOn: null, removable: false, system: true }],
+      arrays: [], monitors: [{ manufacturer: 'DEL', model: 'DELL P2419H', serial: '7Q', year: 2019, week: 12, modelYear: null, internal: false }], batteries: [], graphics: [{ name: 'Intel(R) UHD Graphics 630', driverOn: '2020-11-10' }], tpm: { version: '2.0', manufacturer: 'INTC', enabled: true, endorsedOn: '2018-05-14' }, bmc: null, secureBoot: true, secureBootCertificates: '2011', virtualization: null,
     },
     { cpu: { model: 'ARMv7 Processor rev 3 (v7l)', threads: 4 }, memoryMiB: 949, disks: [], arrays: [], batteries: [], virtualization: null },
   ],

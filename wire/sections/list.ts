@@ -2,21 +2,33 @@ import type * as z from 'zod/mini';
 import { accounts } from './accounts.ts';
 import { activity } from './activity.ts';
 import { backups } from './backups.ts';
+import { certificates } from './certificates.ts';
 import { encryption } from './encryption.ts';
 import { firewall } from './firewall.ts';
+import { hardening } from './hardening.ts';
 import { hardware } from './hardware.ts';
 import { identity } from './identity.ts';
+import { logging } from './logging.ts';
+import { malwareProtection } from './malware-protection.ts';
 import { mfa } from './mfa.ts';
+import { neighbors } from './neighbors.ts';
 import { network } from './network.ts';
 import { os } from './os.ts';
+import { passwordPolicy } from './password-policy.ts';
+import { power } from './power.ts';
+import { printers } from './printers.ts';
+import { protocols } from './protocols.ts';
 import { remoteAccess } from './remote-access.ts';
+import { services } from './services.ts';
 import { software } from './software.ts';
+import { time } from './time.ts';
 import { updates } from './updates.ts';
 import { vitals } from './vitals.ts';
 
 /** Every section, by name. The only list: what is not here does not exist on the wire. */
 export const sections = {
-  identity, os, hardware, software, updates, accounts, mfa, 'remote-access': remoteAccess, firewall, encryption, backups, network, vitals, activity,
+  identity, os, hardware, software, updates, accounts, 'password-policy': passwordPolicy, mfa, 'remote-access': remoteAccess, firewall, encryption,
+  'malware-protection': malwareProtection, hardening, protocols, services, network, certificates, logging, time, backups, power, printers, neighbors, vitals, activity,
 } as const;
 
 export type SectionName = keyof typeof sections;

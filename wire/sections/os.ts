@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { fact, section, text, when } from '../section.ts';
+import { always, fact, section, text, when } from '../section.ts';
 
 export const os = section({
   name: 'os',
   version: 1,
   meaning: 'Which operating system, in which version and edition, installed when, waiting for a restart or not.',
   maxBytes: 64 * 1024,
-  maxItems: { rebootReasons: 500, like: 16 },
+  maxItems: { rebootReasons: 500, like: 16, installs: 64, roles: 500 },
   moving: false,
   schema: z.object({
     family: fact(z.enum(['linux', 'windows', 'macos', 'bsd']), 'Kind of operating system', { sensitivity: 'public' }),
@@ -22,6 +22,17 @@ export const os = section({
     kernel: fact(text(128), 'Release of the running kernel'),
     supportEndsOn: fact(z.nullable(when()), 'End of support that the system itself declares (SUPPORT_END); null when it declares none'),
     installedOn: fact(z.nullable(when()), 'When this system was installed, from the oldest trace of the installer; null when no trace is left'),
+    installs: fact(z.array(z.object({
+      on: always(when(), 'When that system was installed'),
+      version: fact(z.nullable(text(128)), 'Which system it was; null when the trace does not tell'),
+    })), 'Every installation and upgrade that left a trace, oldest first'),
+    role: fact(z.enum(['workstation', 'server', 'domain-controller']), 'What the product is made for, as the system says'),
+    roles: fact(z.array(text(128)), 'Roles and features a server has switched on, by their stable names; sorted, empty where the system has no such list'),
+    extendedUpdates: fact(z.nullable(z.object({
+      product: fact(text(128), 'What was bought or subscribed: ESU year, Ubuntu Pro, ELS'),
+      active: fact(z.boolean(), 'It is licensed on this computer now'),
+      endsOn: fact(z.nullable(when()), 'When it ends; null when it does not say'),
+    })), 'Paid updates beyond the end of support, as the system shows them; null when there are none'),
     bootType: fact(z.enum(['uefi', 'bios', 'container', 'other']), 'How the computer starts'),
     init: fact(text(64), 'Program that runs as process 1'),
     container: fact(z.nullable(text(64)), 'Kind of container this system runs in (docker, lxc, nspawn); null on a real or virtual machine'),
@@ -34,6 +45,7 @@ export const os = section({
     {
       family: 'linux', product: 'ubuntu', like: ['debian'], name: 'Ubuntu 22.04.5 LTS', version: '22.04', codename: 'jammy', edition: null, build: null,
       channel: null, architecture: 'x86_64', kernel: '5.15.0-122-generic', supportEndsOn: null, installedOn: '2022-08-11T09:14:00Z', bootType: 'uefi',
+      installs: [{ on: '2022-08-11T09:14:00Z', version: null }], role: 'server', roles: [], extendedUpdates: { product: 'Ubuntu Pro', active: true, endsOn: null },
       init: 'systemd', container: null, rebootRequired: true, rebootReasons: ['linux-image-5.15.0-124-generic'], runningKernelInstalled: true,
       kernelCommandLineMitigations: null,
     },

@@ -8,7 +8,7 @@ import { sections } from '../../../wire/sections/list.ts';
 import { fakeHost } from '../scan/fake-host.ts';
 
 const modules = Object.values(factModules);
-const options = { skip: [], settings: { repositories: [] } };
+const options = { skip: [], settings: { repositories: [], networks: [] } };
 
 test.each(Object.entries(factModules))('%s is listed under its name and announces the version of the wire', (name, module) => {
   expect(module).toMatchObject({ name, version: sections[module.name].version });

@@ -16,7 +16,7 @@ export function answersOf(sources: Sources, machine: Machine): Answers {
   return Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, answerTo(source, { machine, paths, folders })]));
 }
 
-export const context: ParseContext = { now: '2026-11-22T01:00:00.000Z', privileged: true, settings: { repositories: [] } };
+export const context: ParseContext = { now: '2026-11-22T01:00:00.000Z', privileged: true, settings: { repositories: [], networks: [] } };
 
 /** Reads and parses a made-up machine in both rounds, as a scan does. A refusal of the whole section is thrown. */
 export function factsOf<Data>(fact: PlatformFact<Data>, machine: Machine, around: ParseContext = context) {

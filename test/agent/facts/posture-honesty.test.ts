@@ -18,6 +18,7 @@ const settings = {
     { product: 'restic', location: '/srv/restic', passwordFile: '/root/pw' },
     { product: 'borg', location: '/srv/borg' },
   ],
+  networks: [],
 } as const;
 const around = { ...context, settings };
 

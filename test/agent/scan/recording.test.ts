@@ -10,7 +10,7 @@ import type { Scan } from '../../../agent/scan.ts';
 import { fakeHost } from './fake-host.ts';
 import type { Machine } from './fake-host.ts';
 
-const options = { skip: [], settings: { repositories: [] } };
+const options = { skip: [], settings: { repositories: [], networks: [] } };
 const machine: Machine = {
   files: {
     '/etc/os-release': 'ID=debian\nNAME=Debian\nVERSION_ID=12\n',

@@ -13,7 +13,7 @@ import type { Network } from '../../../wire/sections/network.ts';
 import { me, temporaryFolder } from '../host/temporary.ts';
 import { fakeHost } from './fake-host.ts';
 
-const settings = { repositories: [] };
+const settings = { repositories: [], networks: [] };
 const file = (path: string): Sources => ({ it: { kind: 'file', path } });
 
 function osModule(parse: (answers: Answers) => Parsed<Os>, more?: NonNullable<FactModule<'os'>['linux']>['more']): FactModule<'os'> {

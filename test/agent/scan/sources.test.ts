@@ -35,7 +35,7 @@ const module: FactModule<'os'> = {
 };
 
 test('everything is listed with its limit and whose word it has to be, for this platform', () => {
-  const settings = { repositories: [{ product: 'restic', location: '/backup' }] } as const;
+  const settings = { repositories: [{ product: 'restic', location: '/backup' }], networks: [] } as const;
   const [host, section] = describeSources([module], { platform: 'linux', settings });
   expect(host).toMatchObject({ section: 'host', sources: [{ reads: '/proc/sys/kernel/random/boot_id' }, { reads: '/proc/self/mounts' }, { reads: '/etc/group' }] });
   expect(section).toEqual({
@@ -53,7 +53,7 @@ test('everything is listed with its limit and whose word it has to be, for this 
 });
 
 test('the list for people shows what each stands for now', () => {
-  const printed = describeSources([module], { platform: 'linux', settings: { repositories: [] }, resolve: (source) => ('pattern' in source ? ['/proc/1/comm'] : []) });
+  const printed = describeSources([module], { platform: 'linux', settings: { repositories: [], networks: [] }, resolve: (source) => ('pattern' in source ? ['/proc/1/comm'] : []) });
   expect(sourcesText(printed.slice(1))).toBe(
     [
       'os',

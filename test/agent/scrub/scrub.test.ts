@@ -17,7 +17,7 @@ const many = (reads: string, entries: Readonly<Record<string, string>>, incomple
 
 const passwd = 'root:x:0:0:root:/root:/bin/bash\nbackup:x:34:34:backup:/var/backups:/usr/sbin/nologin\nrosamund:x:1000:1000:Rosamund Quill,Room 7,555-0147:/home/rosamund:/bin/bash\nsvc:x:998:998::/home/zebedee:/bin/sh\nubuntu:x:1001:1001:Ubuntu:/home/ubuntu:/bin/bash\n';
 
-function recording(section: Recording['sections'][string], settings: Recording['settings'] = { repositories: [] }): Recording {
+function recording(section: Recording['sections'][string], settings: Recording['settings'] = { repositories: [], networks: [] }): Recording {
   return { recording: 1, platform: 'linux', privileged: true, bootId: 'b', now: '2026-11-22T00:00:00.000Z', skip: [], settings, sections: { os: section } };
 }
 
@@ -65,7 +65,7 @@ describe('canaries in every kind of source', () => {
     sockets: one('/proc/net/tcp', '  sl  local_address\n   0: 4D07070A:0016 00000000:0000 0A\n'),
   };
   const repositories = [{ product: 'restic', location: 'sftp:rosamund@quillserver.quillton.test:/backup', passwordFile: '/home/rosamund/pw' }] as const;
-  const clean = scrubbed(recording(planted, { repositories }));
+  const clean = scrubbed(recording(planted, { repositories, networks: [] }));
   const visible = Object.values(clean.sections['os']!).flatMap(({ encoding, answer }) => {
     const readings = answer.kind === 'one' ? [answer.reading] : answer.entries.map(({ reading }) => reading);
     return encoding === 'base64' ? readings.map((reading) => (reading.state === 'read' ? Buffer.from(reading.text, 'base64').toString('latin1') : '')) : [];
@@ -103,7 +103,7 @@ describe('canaries in every kind of source', () => {
   });
 
   test('the same recording gives the same bytes', () => {
-    expect(JSON.stringify(scrubbed(recording(planted, { repositories })))).toBe(JSON.stringify(clean));
+    expect(JSON.stringify(scrubbed(recording(planted, { repositories, networks: [] })))).toBe(JSON.stringify(clean));
   });
 });
 

@@ -5,6 +5,7 @@ import type { Parsed, PlatformFact } from '../../../agent/facts/fact.ts';
 import { factModules } from '../../../agent/facts/list.ts';
 import type { Answers, Sources } from '../../../agent/host/source.ts';
 import { checkJson } from '../../../wire/json.ts';
+import { sections } from '../../../wire/sections/list.ts';
 import type { SectionName } from '../../../wire/sections/list.ts';
 import type { Missing } from '../../../wire/section.ts';
 import { dishonesty } from '../../agent/facts/honesty.ts';
@@ -191,7 +192,7 @@ function tried(one: Case, hostility: Hostility): { problems: string[]; ms: numbe
 
 /** What is wrong with the content that would be sent. */
 function contentProblems(section: SectionName, { data, missing }: { readonly data: Data; readonly missing: readonly Missing[] }): string[] {
-  const { version } = factModules[section];
+  const { version } = sections[section];
   const content = written({ section, version }, data, missing, sectionBounds[section]);
   if (!content) return [];
   const read = checkJson(content.bytes);

@@ -19,7 +19,7 @@ export interface Seed {
 /** What parsers are told: two backup repositories, so that both are asked for. */
 export const around: ParseContext = {
   ...context,
-  settings: { repositories: [{ product: 'restic', location: '/srv/restic', passwordFile: '/root/pw' }, { product: 'borg', location: '/srv/borg', passwordFile: '/root/pw' }] },
+  settings: { repositories: [{ product: 'restic', location: '/srv/restic', passwordFile: '/root/pw' }, { product: 'borg', location: '/srv/borg', passwordFile: '/root/pw' }], networks: ['192.0.2.0/24', '10.0.0.0/8'] },
 };
 
 const office: Machine = {

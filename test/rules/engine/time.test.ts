@@ -113,8 +113,10 @@ describe('validUntil is the first moment at which time alone may change the outc
 
 test('every date of the wire tells of the past or of the future, by its name', () => {
   const dates = Object.values(sections).flatMap((it) => datesIn(shapeOf(it.schema, it.name), it.name));
-  expect(dates.filter(mayLieAhead)).toEqual(['os.supportEndsOn', 'accounts.users[].expiresOn']);
-  const past = /(?:installed|released|manufactured|changed|copy|booted|checked|signIn|began)(?:On|At)$/i;
+  expect(dates.filter(mayLieAhead)).toEqual([
+    'os.supportEndsOn', 'os.extendedUpdates.endsOn', 'updates.automatic.pausedUntil', 'accounts.users[].expiresOn', 'certificates.certificates[].validUntil', 'certificates.addedRoots[].validUntil',
+  ]);
+  const past = /(?:(?:installed|released|manufactured|changed|copy|booted|checked|signIn|began|driver|endorsed|last|updated|scanned|event)(?:On|At)|validFrom|installs\[\].on)$/i;
   expect(dates.filter((path) => !mayLieAhead(path) && !past.test(path))).toEqual([]);
 });
 

@@ -11,7 +11,7 @@ import { factsWith } from '../started.ts';
 import type { Programs } from '../started.ts';
 import { canary, townServer } from '../town-server.ts';
 
-const of = (machine: Machine, repositories: FactSettings['repositories'] = [], programs: Programs = {}) => factsWith(linux, machine, programs, { ...context, settings: { repositories } });
+const of = (machine: Machine, repositories: FactSettings['repositories'] = [], programs: Programs = {}) => factsWith(linux, machine, programs, { ...context, settings: { repositories, networks: [] } });
 const timer = (name: string): Machine => ({ [`/etc/systemd/system/timers.target.wants/${name}`]: { link: `/lib/systemd/system/${name}` } });
 const restic: Machine = { '/usr/bin/restic': 'x' };
 const scheduled = (machine: Machine) => of({ ...restic, ...machine }).data.products?.map((it) => [it.scheduled, it.schedule].join(' '))[0];

@@ -46,7 +46,7 @@ async function answersTo(sources: Sources): Promise<Answers> {
 
 /** What a scan says of one repository, and why it says no more. */
 async function repository(named: FactSettings['repositories'][number]) {
-  const around: ParseContext = { ...context, settings: { repositories: [named] } };
+  const around: ParseContext = { ...context, settings: { repositories: [named], networks: [] } };
   const first = await answersTo(linux.sources(around.settings));
   const answers = { ...first, ...(await answersTo(linux.more!.sources(first, around))) };
   const parsed = linux.parse(answers, around);

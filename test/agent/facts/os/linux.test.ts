@@ -10,8 +10,9 @@ import type { Reading } from '../../../../agent/host/source.ts';
 import { sharedFixtures } from '../../../shared.ts';
 import { answersOf } from '../../scan/fake-host.ts';
 import type { Machine } from '../../scan/fake-host.ts';
+import { dishonesty } from '../honesty.ts';
 
-const settings = { repositories: [] };
+const settings = { repositories: [], networks: [] };
 const context = { now: '2026-11-22T00:00:00.000Z', privileged: true, settings };
 const denied: Reading = { state: 'failed', reason: 'denied', detail: 'x' };
 
@@ -223,9 +224,8 @@ test('any bytes give facts or a refusal', () => {
   fc.assert(
     fc.property(machine, (it) => {
       const { data, missing } = parsed(it);
-      const names = new Set(missing.map(({ path }) => path));
       expect(missing.every(({ path }) => data[path as keyof Os] === undefined)).toBe(true);
-      expect(Object.keys(os.schema.shape).filter((name) => data[name as keyof Os] === undefined && !names.has(name))).toEqual([]);
+      expect(dishonesty('os', data, missing)).toEqual([]);
     }),
     { numRuns: 500 },
   );

@@ -11,7 +11,7 @@ import { sharedFixtures } from '../../../shared.ts';
 import { answersOf } from '../../scan/fake-host.ts';
 import type { Machine } from '../../scan/fake-host.ts';
 
-const settings = { repositories: [] };
+const settings = { repositories: [], networks: [] };
 const context = { now: '2026-11-22T00:00:00.000Z', privileged: true, settings };
 const status = '/var/lib/dpkg/status';
 const denied: Reading = { state: 'failed', reason: 'denied', detail: status };
