@@ -5,18 +5,21 @@ import net from 'node:net';
 import path from 'node:path';
 import type { Context } from './commands/context.ts';
 import { codeOf, messageOf } from './failure.ts';
+import { localHost } from './host/host.ts';
+import { windowsFolder } from './host/windows/host.ts';
 import { documentOf } from './outbox/answers.ts';
 import { openVerified } from './outbox/connection.ts';
 import type { Door } from './outbox/connection.ts';
 import { hasRoom, roomAt, waiting } from './outbox/spool.ts';
 import type { Room } from './outbox/spool.ts';
+import { nightlyTask } from './schedule/windows.ts';
 import type { Configuration } from './settings.ts';
 import { checkState, folders, readEnrollment, readProgress } from './state.ts';
 import type { Enrollment } from './state.ts';
 
 /** One line of the doctor: what was looked at, how it is, and how to mend it when it is not well. */
 export interface Check {
-  readonly check: 'enrollment' | 'rights' | 'schedule' | 'disk' | 'spool' | 'proxy' | 'dns' | 'pin' | 'clock' | 'receipt';
+  readonly check: 'enrollment' | 'rights' | 'schedule' | 'disk' | 'spool' | 'proxy' | 'dns' | 'pin' | 'clock' | 'receipt' | 'target';
   readonly ok: boolean;
   readonly says: string;
   readonly mend?: string;
@@ -55,16 +58,25 @@ function looseState(state: string, { uid }: Context): Check | undefined {
   }
 }
 
-function rightsOf({ privileged }: Context): Check {
-  if (privileged) return { check: 'rights', ok: true, says: 'runs with administrator rights' };
-  return { check: 'rights', ok: false, says: 'runs as an ordinary user, so some facts stay unread', mend: 'run as root: sudo townwatch-agent doctor' };
+function rightsOf(context: Context): Check {
+  const isWindows = context.platform === 'win32';
+  if (isWindows ? localHost().privileged : context.privileged) return { check: 'rights', ok: true, says: 'runs with administrator rights' };
+  return { check: 'rights', ok: false, says: 'runs as an ordinary user, so some facts stay unread', mend: isWindows ? 'open a console with "Run as administrator" and run townwatch-agent doctor there' : 'run as root: sudo townwatch-agent doctor' };
 }
 
 function scheduleOf({ platform }: Context): Check {
+  if (platform === 'win32') return taskOf(windowsFolder());
   if (platform !== 'linux') return { check: 'schedule', ok: true, says: 'not looked at on this system' };
   const enabled = fs.existsSync('/etc/systemd/system/timers.target.wants/townwatch-agent.timer');
   if (enabled) return { check: 'schedule', ok: true, says: 'the nightly timer is enabled' };
   return { check: 'schedule', ok: false, says: 'no nightly timer is enabled', mend: 'townwatch-agent install' };
+}
+
+/** Whether the Task Scheduler of Windows has the nightly task: each of its tasks is a file of this name. */
+export function taskOf(windows: string): Check {
+  const file = [windows, 'System32', 'Tasks', ...nightlyTask.split('\\')].join(path.sep);
+  if (fs.existsSync(file)) return { check: 'schedule', ok: true, says: 'the nightly task is there' };
+  return { check: 'schedule', ok: false, says: 'no nightly task is seen (only administrators see tasks)', mend: 'townwatch-agent install' };
 }
 
 /** Whether there is room for what waits. */
@@ -130,7 +142,7 @@ async function pinOf(door: Door, { pin, ca }: Enrollment, now: Date): Promise<Ch
   }
 }
 
-async function clockOf(door: Door, { clock, version }: Context): Promise<Check> {
+async function clockOf(door: Door, { clock, version, platform }: Context): Promise<Check> {
   const { openLine } = await import('./outbox/transport.ts');
   const line = await openLine(door, version);
   try {
@@ -142,7 +154,7 @@ async function clockOf(door: Door, { clock, version }: Context): Promise<Check> 
     if (Number.isNaN(offset)) return { check: 'clock', ok: false, says: 'not compared: the collector does not tell the time', mend: 'look at the address of the collector' };
     const says = `${Math.abs(offset)} s ${offset < 0 ? 'behind' : 'ahead of'} the collector`;
     if (Math.abs(offset) <= clockLimitSeconds) return { check: 'clock', ok: true, says };
-    return { check: 'clock', ok: false, says, mend: 'switch time synchronization on (timedatectl set-ntp true)' };
+    return { check: 'clock', ok: false, says, mend: platform === 'win32' ? 'set the clock (w32tm /resync)' : 'switch time synchronization on (timedatectl set-ntp true)' };
   } finally {
     line.close();
   }

@@ -8,6 +8,7 @@ import { realClock } from './clock.ts';
 import { commandLine } from './commands/program.ts';
 import type { Prepare } from './commands/program.ts';
 import { codeOf, exits, isFailure, messageOf } from './failure.ts';
+import { isElevatedNow } from './host/windows/host.ts';
 import { harmless, logTo } from './log.ts';
 
 void main();
@@ -43,7 +44,9 @@ function contextFor(interrupted: AbortSignal): Prepare {
       options,
       clock,
       uid,
-      privileged: uid === undefined ? true : uid === 0,
+      get privileged() {
+        return uid === undefined ? isElevatedNow() : uid === 0;
+      },
       platform: process.platform,
       home: os.homedir(),
       env: process.env,

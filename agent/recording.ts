@@ -78,7 +78,7 @@ export function recordedHost(recording: Recording): Host {
 
 function unasked(source: Source): Answer {
   const why = { reason: 'agent-too-old', detail: `${printed(source)} is not in the recording` } as const;
-  const isMany = 'pattern' in source;
+  const isMany = 'pattern' in source || source.kind === 'registry';
   return isMany ? { kind: 'many', entries: [], incomplete: why } : { kind: 'one', reading: { state: 'failed', ...why } };
 }
 

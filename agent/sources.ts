@@ -4,7 +4,10 @@ import { usualMaxOutput, usualTimeoutMs } from './host/command.ts';
 import { usualMaxBytes } from './host/file.ts';
 import { ownSources } from './host/host.ts';
 import { usualMaxFiles } from './host/pattern.ts';
+import { isUsuallyRootOnly } from './host/rights.ts';
 import type { Source, Sources, Trust } from './host/source.ts';
+import { usualMaxKeys, usualShellMs } from './host/windows/limits.ts';
+import { rootSources } from './host/windows/roots.ts';
 
 /** One source as it is printed before anybody installs the agent, also as JSON. */
 export interface PrintedSource {
@@ -17,6 +20,7 @@ export interface PrintedSource {
   readonly limit: string;
   /** Whose word it has to be; absent where nothing is opened. */
   readonly trust?: Trust;
+  /** Root alone may read it, as systems are shipped. */
   readonly needsRoot: boolean;
   /** What the pattern stands for on this machine now; nothing is opened for it. */
   readonly now?: readonly string[];
@@ -46,6 +50,9 @@ const taken: Readonly<Record<Source['kind'], string>> = {
   space: 'size of local file systems',
   interfaces: 'addresses of network adapters',
   command: 'output of',
+  registry: 'values of',
+  cim: 'properties of',
+  powershell: 'result of',
 };
 
 /** One source in one line, as it stands in every signed statement: `/etc/os-release`, `names of /boot/vmlinuz-*`. */
@@ -56,12 +63,27 @@ export function printed(source: Source): string {
 function placeOf(source: Source): string {
   if ('path' in source) return source.path;
   if ('pattern' in source) return source.pattern;
-  return source.kind === 'command' ? [source.program.join(' or '), ...source.args].join(' ') : '';
+  switch (source.kind) {
+    case 'command':
+      return [source.program.join(' or '), ...source.args].join(' ');
+    case 'registry':
+      return source.values ? `${source.key} (${source.values.map((name) => name || 'default value').join(', ')})` : source.key;
+    case 'cim':
+      return `${source.namespace}:${source.class} (${source.properties.join(', ')})${source.filter === undefined ? '' : ` where ${source.filter}`}`;
+    case 'powershell':
+      return source.script.trim().replace(/\s+/g, ' ');
+    case 'space':
+    case 'interfaces':
+      return '';
+  }
 }
 
 /** All that a scan reads on one platform, section by section; first what the host itself reads to judge paths. */
 export function describeSources(modules: readonly FactModule[], request: SourcesRequest): PrintedSection[] {
-  const own: PrintedSection = { section: 'host', sources: list(ownSources, request), follows: 'Every folder on the way to a file is looked at, not opened.' };
+  const own: PrintedSection =
+    request.platform === 'windows'
+      ? { section: 'host', sources: list(rootSources, request), follows: 'Owner and rights of every file that is opened, of every program that is started, and of every folder on the way to it.' }
+      : { section: 'host', sources: list(ownSources, request), follows: 'Every folder on the way to a file is looked at, not opened.' };
   const sections = modules.flatMap((module): PrintedSection[] => {
     const reader = module[request.platform];
     if (!reader) return [];
@@ -87,7 +109,7 @@ function list(sources: Sources, { resolve }: SourcesRequest): PrintedSource[] {
   return Object.entries(sources).map(([name, source]) => {
     const opened = source.kind === 'file' || source.kind === 'files' ? { trust: source.trust ?? trustOf(source) } : {};
     const now = resolve ? { now: resolve(source) } : {};
-    const needsRoot = source.kind === 'command' && source.needsRoot === true;
+    const needsRoot = source.kind === 'command' ? source.needsRoot === true : isUsuallyRootOnly(placeOf(source));
     return { name, kind: source.kind, reads: placeOf(source), limit: limitOf(source), ...opened, needsRoot, ...now };
   });
 }
@@ -111,6 +133,11 @@ function limitOf(source: Source): string {
       return 'asked of the kernel';
     case 'command':
       return `at most ${(source.timeoutMs ?? usualTimeoutMs) / 1000} s and ${size(source.maxBytes ?? usualMaxOutput)}`;
+    case 'registry':
+      return `at most ${source.maxKeys ?? usualMaxKeys} keys`;
+    case 'cim':
+    case 'powershell':
+      return `at most ${(source.timeoutMs ?? usualShellMs) / 1000} s`;
   }
 }
 

@@ -7,9 +7,12 @@ import type { Visit } from './visit.ts';
  */
 const services = new Set(['utmp', 'syslog']);
 
+/** Group `admin` of macOS, to which /Applications and /Library belong as shipped: its members may become root anyway. */
+const adminOfMac = 80;
+
 /** Numbers of the groups that may write where root's word is expected: root's own, and those of log services. */
 export function trustedGroups(visit: Visit): ReadonlySet<number> {
-  visit.groups ??= new Set([0, ...serviceGroups(groupFile())]);
+  visit.groups ??= new Set(process.platform === 'darwin' ? [0, adminOfMac] : [0, ...serviceGroups(groupFile())]);
   return visit.groups;
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { geteuid, hrtime } from 'node:process';
 import type { Platform } from '../facts/fact.ts';
 import { programOf, started } from './command.ts';
@@ -9,6 +10,7 @@ import type { Answer, Answers, Source, Sources } from './source.ts';
 import { localSpace } from './space.ts';
 import { newVisit } from './visit.ts';
 import type { Visit } from './visit.ts';
+import { windowsHost } from './windows/host.ts';
 
 /** A machine whose sources can be read: the one we run on, one behind SSH, or a recording. The only door to it. */
 export interface Host {
@@ -57,13 +59,12 @@ const platforms: Readonly<Partial<Record<NodeJS.Platform, Platform>>> = { linux:
 export function localHost({ owner = 0 }: { readonly owner?: number } = {}): Host {
   const platform = platforms[process.platform];
   if (!platform) throw new Error(`${process.platform} is not supported: the agent runs on Linux, Windows and macOS`);
-  const privileged = geteuid?.() === 0;
   const clock = { now: () => new Date().toISOString(), monotonicMs: () => Number(hrtime.bigint() / 1_000_000n) };
+  if (platform === 'windows') return windowsHost(clock);
+  const privileged = geteuid?.() === 0;
   const look = () => newVisit({ owner, privileged, monotonicMs: clock.monotonicMs });
   const here = { platform, privileged, ...clock };
-  // Node shows every file of Windows as root's: nothing is read there until its own rules of trust are written.
-  if (platform === 'windows') return { ...here, bootId: null, read: (wanted) => Promise.resolve(unread(wanted, clock.now())) };
-  return { ...here, bootId: bootId(look()), read: (wanted) => readAll(wanted, look(), clock.now) };
+  return { ...here, bootId: platform === 'macos' ? bootIdOfMac() : bootId(look()), read: (wanted) => readAll(wanted, look(), clock.now) };
 }
 
 /** The paths of this machine that a source stands for now, for printing; no file is opened and no program started. */
@@ -78,20 +79,15 @@ export function localPaths(source: Source): readonly string[] {
   return answer?.kind === 'many' ? answer.entries.map(({ path }) => path) : [];
 }
 
-function unread(wanted: Readonly<Record<string, Sources>>, startedAt: string): Record<string, Answered> {
-  const why = { reason: 'not-this-platform', detail: 'sources of Windows are not read yet' } as const;
-  const answer = (source: Source): Answer =>
-    'pattern' in source ? { kind: 'many', entries: [], incomplete: why } : { kind: 'one', reading: { state: 'failed', ...why } };
-  const sections = Object.entries(wanted).map(([section, sources]): [string, Answered] => {
-    const answers = Object.entries(sources).map(([name, source]) => [name, answer(source)]);
-    return [section, { answers: Object.fromEntries(answers), startedAt, durationMs: 0 }];
-  });
-  return Object.fromEntries(sections);
-}
-
 function bootId(visit: Visit): string | null {
   const reading = readFile('/proc/sys/kernel/random/boot_id', {}, visit);
   return reading.state === 'read' ? reading.text.trim() : null;
+}
+
+/** macOS makes a random id at every start, see sysctl(3) kern.bootsessionuuid. */
+function bootIdOfMac(): string | null {
+  const { stdout } = spawnSync('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8', env: {}, timeout: 2_000 });
+  return /^[0-9A-F-]{36}$/i.exec(String(stdout).trim())?.[0].toLowerCase() ?? null;
 }
 
 async function readAll(wanted: Readonly<Record<string, Sources>>, visit: Visit, now: () => string) {
@@ -129,6 +125,8 @@ async function readAll(wanted: Readonly<Record<string, Sources>>, visit: Visit, 
   return Object.fromEntries(await Promise.all(entries));
 }
 
+const windowsOnly = { reason: 'not-this-platform', detail: 'a source of Windows' } as const;
+
 function answerTo(source: Exclude<Source, { kind: 'command' }>, visit: Visit): Answer {
   switch (source.kind) {
     case 'file':
@@ -145,5 +143,10 @@ function answerTo(source: Exclude<Source, { kind: 'command' }>, visit: Visit): A
       return { kind: 'one', reading: localSpace(visit) };
     case 'interfaces':
       return { kind: 'one', reading: adapters() };
+    case 'registry':
+      return { kind: 'many', entries: [], incomplete: windowsOnly };
+    case 'cim':
+    case 'powershell':
+      return { kind: 'one', reading: { state: 'failed', ...windowsOnly } };
   }
 }

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 
-/** One line of /proc/self/mounts, see fstab(5). */
+/** One line of /proc/self/mounts, see fstab(5), or of mount(8) on macOS. */
 export interface Mount {
   readonly device: string;
   readonly mountPoint: string;
@@ -34,9 +35,26 @@ export function isLocal(type: string): boolean {
   return local.has(type);
 }
 
-/** The mounts of this process, newest last. Empty where there is no procfs. */
+/**
+ * Lists mounts from what mount(8) of macOS prints: `/dev/disk3s5 on /System/Volumes/Data (apfs, local, nobrowse)`.
+ * It asks the kernel for what it knows and waits for no server. What is not said to be local gets the type `remote`.
+ */
+export function mountsOfMac(text: string): Mount[] {
+  return text.split('\n').flatMap((line) => {
+    const [, device, mountPoint, words] = /^(.+?) on (\/.*) \(([^()]*)\)$/.exec(line) ?? [];
+    if (device === undefined || mountPoint === undefined || words === undefined) return [];
+    const [type = '', ...options] = words.split(', ');
+    return [{ device, mountPoint, type: options.includes('local') ? type : 'remote', readOnly: options.includes('read-only') }];
+  });
+}
+
+/** What tells of mounts on macOS, which has no procfs. */
+export const mountProgram = '/sbin/mount';
+
+/** The mounts of this process, newest last. Empty where they cannot be told. */
 export function currentMounts(): Mount[] {
   try {
+    if (process.platform === 'darwin') return mountsOfMac(execFileSync(mountProgram, { encoding: 'utf8', env: {}, timeout: 5_000 }));
     return mountsIn(fs.readFileSync('/proc/self/mounts', 'latin1'));
   } catch {
     return [];

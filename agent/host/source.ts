@@ -4,7 +4,8 @@ import type { Reason } from '../../wire/reasons.ts';
  * What a section reads, as data: an auditor can print it before anything is installed, the local host and a remote one
  * read the same list, a recording stores the answers by its keys, and a test holds every open file against it.
  *
- * Paths are absolute. In a pattern `*` matches within one path component, never a leading dot unless the pattern has one.
+ * Paths are absolute; on Windows they may begin with `%SystemRoot%`, `%ProgramData%` or another root of
+ * agent/host/windows/roots.ts, and answers carry them written out. In a pattern `*` matches within one path component, never a leading dot unless the pattern has one.
  */
 export type Source =
   /** The text of one file. */
@@ -33,7 +34,29 @@ export type Source =
       readonly env?: Readonly<Record<string, string>>;
       /** The program gets an empty folder of its own as HOME, which is removed afterwards; else it has none to write to. */
       readonly scratch?: boolean;
-    };
+      /** Windows. A file that the program writes into that folder: its text is the answer. `{scratch}` in an argument is the folder. */
+      readonly output?: string;
+    }
+  /**
+   * Windows. Values of every registry key that matches, in the 64-bit view: one entry per key, its path the whole key, its
+   * text a JSON object from value name to value ('' is the default value). REG_SZ and REG_EXPAND_SZ (not expanded) are
+   * texts, REG_MULTI_SZ a list of texts, REG_DWORD and REG_QWORD numbers (a text of digits beyond 2^53), anything else
+   * `{"hex": "…"}`. `*` matches within one component of the key. No such key: an empty, whole list.
+   */
+  | { readonly kind: 'registry'; readonly key: `${'HKLM' | 'HKU'}\\${string}`; readonly values?: readonly string[]; readonly maxKeys?: number }
+  /**
+   * Windows. Instances of a CIM class as one JSON text: a list of objects with these properties, null where a property is
+   * empty, dates RFC 3339 UTC, enumerations as numbers. A class or namespace that does not exist is `absent`. `filter` is WQL.
+   */
+  | { readonly kind: 'cim'; readonly namespace: string; readonly class: string; readonly properties: readonly string[]; readonly filter?: string; readonly timeoutMs?: number }
+  /**
+   * Windows. A few lines of PowerShell 5.1 that only read, for what neither registry nor CIM tells; what they return
+   * becomes one JSON text. All of a scan are part of one script in one process. `$null` is `absent`, an error `failed`.
+   * One result is that value, several are a list; `,@(…)` is a list whatever its length. Give texts, numbers, dates, lists,
+   * `@{}` or what `Select-Object` makes; any other object becomes its text. test/house/powershell.ts says what is allowed;
+   * quote the texts of a list.
+   */
+  | { readonly kind: 'powershell'; readonly script: string; readonly timeoutMs?: number };
 
 /**
  * Whose word a file is. `root`: every folder on the way and the file itself belong to root and nobody else may write them

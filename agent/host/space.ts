@@ -34,10 +34,13 @@ export function localSpace(visit: Visit): Reading {
   return { state: 'read', text: JSON.stringify(sizes) };
 }
 
+/** Volumes that macOS itself keeps beside the one for data, all in the same container of APFS. */
+const ofMac = /^\/(?:System\/Volumes\/(?!Data$)|private\/var\/vm$)/;
+
 /** The mounts worth asking: what is mounted last on a point hides what was there before. */
 export function measurable(mounts: readonly Mount[]): Mount[] {
   const top = new Map(mounts.map((mount) => [mount.mountPoint, mount]));
-  return [...top.values()].filter(({ type }) => isLocal(type) && !empty.has(type));
+  return [...top.values()].filter(({ type, mountPoint }) => isLocal(type) && !empty.has(type) && !ofMac.test(mountPoint));
 }
 
 function sizeOf({ mountPoint, readOnly }: Mount): Space | undefined {

@@ -1,5 +1,8 @@
 import type { Started } from './systemd.ts';
 
+/** The task that scans, by its path in the Task Scheduler. */
+export const nightlyTask = 'Townwatch\\Nightly scan';
+
 /**
  * Two tasks for the Task Scheduler, by name, as `schtasks /Create /XML` reads them: schema version 1.4 (Windows 10),
  * order of elements as in triggerBaseType of the Task Scheduler schema. LocalSystem, no window, made up when missed.
@@ -10,7 +13,7 @@ export function windowsTasks({ program, plan }: Started, from: string): Readonly
   const nightly = `${from}T${two(plan.hour)}:${two(plan.minute)}:00`;
   const hourly = `${from}T00:${two(plan.sendMinute)}:00`;
   return {
-    'Townwatch\\Nightly scan': task('Scans this computer once a night and sends what was seen.', daily(nightly), [...program, 'run', '--scheduled']),
+    [nightlyTask]: task('Scans this computer once a night and sends what was seen.', daily(nightly), [...program, 'run', '--scheduled']),
     'Townwatch\\Send': task('Sends what waits; ends at once when nothing does.', daily(hourly, repeated), [...program, 'send']),
   };
 }

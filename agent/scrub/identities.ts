@@ -1,5 +1,6 @@
 import { stringsOfMachine } from './smbios-strings.ts';
 import { places } from './places.ts';
+import { windowsNames } from './windows.ts';
 
 /** One text of a recording, and where it comes from. */
 export interface Passage {
@@ -23,6 +24,8 @@ const generic = new Set([
   'admin', 'administrator', 'root', 'user', 'users', 'guest', 'test', 'operator', 'backup', 'service', 'system', 'pi', 'vagrant', 'nobody',
   'ubuntu', 'debian', 'centos', 'fedora', 'rocky', 'almalinux', 'alpine', 'arch', 'opensuse', 'suse', 'rhel', 'linux', 'ec2-user', 'cloud-user',
   'localhost', 'localdomain', 'local', 'lan', 'home', 'internal', 'host', 'server', 'client', 'desktop', 'laptop', 'pc', 'vm', 'gateway', 'router',
+  'administrateur', 'administrador', 'administratoren', 'administrators', 'gast', 'gäste', 'invité', 'invitado', 'benutzer', 'public', 'default', 'default user', 'all users', 'defaultuser0',
+  'defaultaccount', 'wdagutilityaccount', 'workgroup', 'arbeitsgruppe', 'localsystem', 'networkservice', 'localservice', 'nt authority', 'windows', 'microsoft', 'windows user', 'organization',
   'printer', 'mail', 'web', 'www', 'db', 'files', 'nas', 'dns', 'ntp', 'none', 'yes', 'no', 'true', 'false', 'all', 'any', 'default',
 ]);
 
@@ -44,6 +47,8 @@ export function identitiesIn(passages: readonly Passage[]): Identities {
     else if (/(?:sssd|smb|krb5|realmd)[^/]*\.conf$|\/sssd\//.test(place)) addDirectory(text, words, domains);
     else if (places.serial.test(place) || places.machineId.test(place)) addSerial(serials, text);
     for (const [, name = ''] of text.matchAll(/(?<![\w.-])\/(?:home|Users)\/([\w.-]+)/g)) addName(words, name);
+    for (const said of encoding === 'base64' ? [place] : [place, text])
+      windowsNames(place, said, { word: (name) => addName(words, name), domain: (name) => addDomain(domains, name), serial: (serial) => addSerial(serials, serial) });
   }
   return { words, domains, serials, kept };
 }

@@ -1,7 +1,7 @@
 /** What kind of source a text comes from, by its path or command line: some rules are for some of them only. */
 export const places = {
   /** Lists of packages, releases and models: public names and numbers that look like addresses. */
-  published: /dpkg|rpm|apk|pacman|\/snap\/|flatpak|os-release|redhat-release|osrelease|\/modules|vmlinuz|^\/sys\/(?!class\/net)/,
+  published: /dpkg|rpm|apk|pacman|\/snap\/|flatpak|os-release|redhat-release|osrelease|\/modules|vmlinuz|^\/sys\/(?!class\/net)|\\(?:Uninstall|CurrentVersion|Installer|Updates?)(?:\\|$)|:Win32_(?:QuickFixEngineering|BIOS|OperatingSystem|Product)\b|:MSFT_MpComputerStatus\b/,
   users: /^\/etc\/(?:passwd|master\.passwd)-?$/,
   shadow: /^\/etc\/g?shadow-?$/,
   authorizedKeys: /authorized_keys/,

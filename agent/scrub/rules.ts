@@ -2,6 +2,7 @@ import type { Identities } from './identities.ts';
 import { places } from './places.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { publicKey } from './public-key.ts';
+import { hexReplaced, sidsReplaced } from './windows.ts';
 
 /** What a rule works with. */
 export interface Scrubbing {
@@ -23,7 +24,7 @@ export interface Rule {
 const erased = 'scrubbed';
 
 /** Values of settings that look like secrets by their name and are none. */
-const harmless = /^(?:yes|no|true|false|on|off|none|null|ask|always|never|required|optional|\d{1,4})?$/i;
+const harmless = /^(?:yes|no|true|false|on|off|none|null|ask|always|never|required|optional|\d{1,4}|\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?)?$/i;
 
 /** The path of a file that holds a secret tells where it is, not what it is. */
 const path = /^(?:(?:~|\$\{?\w+\}?)(?:\/[\w.@{}$-]+)+|(?:\/[\w.@{}$-]+){2,})$/;
@@ -100,6 +101,8 @@ export const rules: readonly Rule[] = [
     never: places.published,
     scrub: (text, { stand }) => text.replace(/(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]*\w)/g, stand.ipv4),
   },
+  { name: 'security identifiers of Windows', scrub: (text, { stand }) => sidsReplaced(text, stand) },
+  { name: 'bytes of the registry', scrub: (text, { identities: { words, domains, serials } }) => hexReplaced(text, new Set([...words, ...domains, ...serials])) },
   { name: 'serial numbers', scrub: (text, { identities, stand }) => replaced(text, identities.serials, stand.serial) },
   { name: 'domains', never: /dpkg|rpm|apk|pacman/, scrub: (text, { identities, stand }) => domainsReplaced(text, identities.domains, stand) },
   { name: 'names of people and machines', never: /\/dpkg\/status$|rpm|apk|pacman/, scrub: (text, { identities, stand }) => replaced(text, identities.words, stand.word) },

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { diskOf, receiptOf, spoolOf } from '../../agent/doctor.ts';
+import { diskOf, receiptOf, spoolOf, taskOf } from '../../agent/doctor.ts';
 import { quarantine } from '../../agent/outbox/spool.ts';
 import { readProgress, writeProgress } from '../../agent/state.ts';
 import { testComputer } from './outbox/computer.ts';
@@ -43,4 +43,11 @@ test('a receipt that is missing or old is a problem', () => {
   writeProgress(computer.folder, { ...readProgress(computer.folder), lastReceipt });
   expect(receiptOf(computer.folder, later(47))).toMatchObject({ ok: true });
   expect(receiptOf(computer.folder, later(49))).toMatchObject({ ok: false, mend: 'townwatch-agent run --now' });
+});
+
+test('a nightly task of Windows that is not there is a problem', () => {
+  expect(taskOf(computer.folder)).toMatchObject({ check: 'schedule', ok: false, mend: 'townwatch-agent install' });
+  fs.mkdirSync(path.join(computer.folder, 'System32', 'Tasks', 'Townwatch'), { recursive: true });
+  fs.writeFileSync(path.join(computer.folder, 'System32', 'Tasks', 'Townwatch', 'Nightly scan'), '<Task/>');
+  expect(taskOf(computer.folder)).toMatchObject({ check: 'schedule', ok: true });
 });

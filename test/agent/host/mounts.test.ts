@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { expect, test } from 'vitest';
 import { serviceGroups } from '../../../agent/host/groups.ts';
-import { closedMounts, mountsIn } from '../../../agent/host/mounts.ts';
+import { closedMounts, mountsIn, mountsOfMac } from '../../../agent/host/mounts.ts';
 import { localSpace, measurable } from '../../../agent/host/space.ts';
 import { visit } from './temporary.ts';
 
@@ -45,4 +45,20 @@ test('this machine has a root with a size', () => {
 
 test('groups of log services count while nobody is in them', () => {
   expect(serviceGroups('root:x:0:\nutmp:x:43:\nsyslog:x:104:mallory\nstaff:x:50:\nutmp\nutmp:x:-1:\n')).toEqual([43]);
+});
+
+test('mounts of macOS: servers and automatic mounts are closed, disks are not', () => {
+  const mounts = mountsOfMac(`/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)
+devfs on /dev (devfs, local, nobrowse)
+/dev/disk3s5 on /System/Volumes/Data (apfs, local, journaled, nobrowse, protect, root data)
+map auto_home on /System/Volumes/Data/home (autofs, automounted, nobrowse)
+//clerk@files.town.example/Records on /Volumes/Town Records (2024) (smbfs, nodev, nosuid, mounted by clerk)
+files:/srv on /Volumes/nfs on top (nfs)
+/dev/disk4s2 on /Volumes/Backup (hfs, local, journaled)
+nonsense
+`);
+  expect(mounts).toHaveLength(7);
+  expect(mounts[0]).toEqual({ device: '/dev/disk3s1s1', mountPoint: '/', type: 'apfs', readOnly: true });
+  expect(mounts[4]?.mountPoint).toBe('/Volumes/Town Records (2024)');
+  expect([...closedMounts(mounts).keys()]).toEqual(['/dev', '/System/Volumes/Data/home', '/Volumes/Town Records (2024)', '/Volumes/nfs on top']);
 });

@@ -51,6 +51,11 @@ function answer(source: Source, { files = {}, times = {}, commands = {} }: Machi
     case 'names':
     case 'links':
       return many(files, source.pattern, () => ({ state: 'read', text: '' }));
+    case 'registry':
+      return { kind: 'many', entries: [] };
+    case 'cim':
+    case 'powershell':
+      return { kind: 'one', reading: { state: 'absent' } };
   }
 }
 
