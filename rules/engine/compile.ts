@@ -1,5 +1,6 @@
 import { ParseError, TypeError as CheckError } from '@marcbachmann/cel-js';
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
+import { derivedFrom } from '../derive/schema.ts';
 import { arithmetic, negative } from './arithmetic.ts';
 import { comparison } from './compare.ts';
 import { spend } from './context.ts';
@@ -138,7 +139,7 @@ function variable(ast: ASTNode, { variables, nonNull }: Scope, builder: Builder)
   const name = ast.args as string;
   const binding = variables.get(name);
   if (!binding) throw new Refusal(`there is no "${name}" here${suggestion(name, variables.keys())}`, ast);
-  if (name === 'derived') for (const section of ['derived', 'os', 'software']) builder.reads(section);
+  if (name === 'derived') builder.reads(name);
   if (name === 'account') builder.reads('accounts');
   const { shape, origin, slope, run } = binding;
   return unlessAsked({ ast, shape, origin, slope, size: 1, run }, nonNull);
@@ -154,6 +155,7 @@ function field(ast: ASTNode, scope: Scope, builder: Builder): Node {
   if (!owner.origin) throw new Refusal(`nobody can say where "${textOf(ownerAst)}" comes from; name the fact itself`, ast);
   const origin = originOf(owner.origin, key);
   if (owner.origin.section === 'facts') builder.reads(origin.section);
+  if (owner.origin.section === 'derived' && owner.origin.path === '') for (const section of derivedFrom[key as keyof typeof derivedFrom]) builder.reads(section);
   const { run } = owner;
   const node: Node = {
     ast,

@@ -1,6 +1,9 @@
 import type { SectionReport } from '../../wire/snapshot.ts';
 import { sections } from '../../wire/sections/list.ts';
 import type { SectionName } from '../../wire/sections/list.ts';
+import { disksOnBefore } from '../derive/age/disk-hours.ts';
+import type { DiskOnBefore } from '../derive/age/facts.ts';
+import { derivedFrom } from '../derive/schema.ts';
 import type { EvaluationInput, InputStatement, RosterAsset } from '../input.ts';
 import type { EvidenceSource, UnknownBecause } from '../outcome.ts';
 import type { Facts, SectionClock } from './context.ts';
@@ -10,10 +13,20 @@ import { dayMs } from './instant.ts';
 import { EngineError, itemsOf, Unknown } from './value.ts';
 import { camelCase } from './vocabulary.ts';
 
-/** What derivation gives for the facts of one asset: the shape of `rules/derive/schema.ts`, and why the rest is not there. */
+/** What derivation needs of an asset beside its facts: when somebody first saw it (RFC 3339), and how long its disks have run. */
+export interface AboutAsset {
+  readonly firstSeen: string;
+  readonly disksOnBefore: readonly DiskOnBefore[];
+}
+
+/**
+ * What derivation gives for the facts of one asset: the shape of `rules/derive/schema.ts`, and why the rest is not there.
+ * `about` is what no stable section has.
+ */
 export type Derive = (
   facts: { readonly [section: string]: unknown },
   notes: Readonly<Record<string, UnknownBecause>>,
+  about: AboutAsset,
 ) => { readonly data: object; readonly missing: readonly { readonly path: string; readonly because: UnknownBecause }[] };
 
 /** What was computed from contents, by their digests. Holds between evaluations by one rulebook and one catalog. */
@@ -71,7 +84,7 @@ export function viewOf(asset: RosterAsset, statements: readonly InputStatement[]
 
   let derived: ReadFacts | undefined;
   const written = new Map<number, string>();
-  const derive = () => (derived ??= derivedFrom(views, from));
+  const derive = () => (derived ??= derivedOf(views, asset, from));
   return {
     asset,
     values,
@@ -163,15 +176,17 @@ function cachedContent(name: SectionName, digest: string, { input, cache }: View
   return read;
 }
 
-const derivedFromSections = ['os', 'software'] as const;
-
-function derivedFrom(views: ReadonlyMap<string, SectionView>, from: ViewSources): ReadFacts {
-  const key = derivedFromSections.map((name) => views.get(name)?.digest).join(' ');
+function derivedOf(views: ReadonlyMap<string, SectionView>, { firstSeen }: RosterAsset, from: ViewSources): ReadFacts {
+  // What moves by itself has a new digest every night; only what is made of it takes part.
+  const names = [...new Set(Object.values(derivedFrom).flat())].filter((name) => !sections[name].moving);
+  const { read: moving, clock } = views.get('vitals') ?? {};
+  const about: AboutAsset = { firstSeen, disksOnBefore: moving && clock && !clock.wrong ? disksOnBefore(moving.plain, clock.observedAt) : [] };
+  const key = [JSON.stringify(about), ...names.map((name) => views.get(name)?.digest)].join(' ');
   const known = from.cache.derived.get(key);
   if (known) return known;
   const facts: Record<string, unknown> = {};
   const notes: Record<string, UnknownBecause> = {};
-  for (const name of derivedFromSections) {
+  for (const name of names) {
     const view = views.get(name) as SectionView;
     if (!view.read) notes[name] = view.because as UnknownBecause;
     else {
@@ -179,7 +194,7 @@ function derivedFrom(views: ReadonlyMap<string, SectionView>, from: ViewSources)
       for (const [path, because] of view.read.notes) notes[path === '' ? name : `${name}.${path}`] = because;
     }
   }
-  const { data, missing } = from.derive(facts, notes);
+  const { data, missing } = from.derive(facts, notes, about);
   const reasons = new Map<string, UnknownBecause>();
   for (const { path, because } of missing) if (!reasons.has(path)) reasons.set(path, because);
   const read = readFacts(data as Record<string, unknown>, reasons);

@@ -1,3 +1,4 @@
+import { deriveAge } from '../derive/age/derive.ts';
 import { lifecycleCatalog, parseLifecycle } from '../derive/support/catalog.ts';
 import type { LifecycleDocument } from '../derive/support/catalog.ts';
 import { deriveSupport } from '../derive/support/derive.ts';
@@ -10,7 +11,11 @@ export function readDerivation(files: readonly TextFile[]): { derive: Derive; pr
   const problems: Problem[] = [];
   const documents = files.flatMap(({ name, text }) => attempt(name, problems, () => parseLifecycle(text, name)) ?? []);
   const catalog = attempt('lifecycle', problems, () => lifecycleCatalog(documents satisfies LifecycleDocument[])) ?? lifecycleCatalog([]);
-  return { derive: (facts, notes) => deriveSupport(facts, notes, catalog), problems };
+  return { derive: (facts, notes, about) => together(deriveSupport(facts, notes, catalog), deriveAge({ ...facts, ...about }, notes)), problems };
+}
+
+function together(...parts: readonly ReturnType<Derive>[]): ReturnType<Derive> {
+  return { data: Object.assign({}, ...parts.map(({ data }) => data)), missing: parts.flatMap(({ missing }) => missing) };
 }
 
 function attempt<T>(file: string, problems: Problem[], work: () => T): T | undefined {
