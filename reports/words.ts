@@ -71,11 +71,15 @@ export const sectionWords: Record<SectionName, string> = {
   logging: 'Logs',
   time: 'Clock',
   backups: 'Backups',
+  drills: 'Restores that were tried',
   power: 'Battery against power failure',
   printers: 'Printers',
   neighbors: 'Other devices on the network',
   vitals: 'Free space, last start, last update check',
   activity: 'Last sign-ins',
+  dns: 'Internet name',
+  mail: 'Mail protection of the internet name',
+  website: 'Web site',
 };
 
 /** The name of a section for people; one of a newer agent is shown as it came. */

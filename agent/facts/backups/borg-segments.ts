@@ -18,6 +18,16 @@ export function numberOf({ path }: Entry): number {
   return Number(path.slice(path.lastIndexOf('/') + 1));
 }
 
+/**
+ * Whether the index belongs to the newest segment. If not, borg makes it anew as soon as it opens the repository, which
+ * would be a change of it.
+ */
+export function isCurrent(index: readonly Entry[], segments: readonly Entry[]): boolean {
+  const last = segments.at(-1);
+  const numbers = index.flatMap(({ path }) => /\/index\.(\d{1,15})$/.exec(path)?.[1] ?? []).map(Number);
+  return last !== undefined && numbers.length === 1 && numbers[0] === numberOf(last);
+}
+
 /** The newest small segments: only their contents tell whether they hold data. */
 export function smallSegments(segments: readonly Entry[], key: string): Sources {
   const small = finished(segments)

@@ -4,7 +4,7 @@ import { presence, whyUnread } from '../../host/presence.ts';
 import type { Why } from '../../host/reading.ts';
 import { printable } from '../../host/reading.ts';
 import type { Entry, Reading, Sources } from '../../host/source.ts';
-import { lastDataAt, numberOf, segmentsOf, smallSegments } from './borg-segments.ts';
+import { isCurrent, lastDataAt, numberOf, segmentsOf, smallSegments } from './borg-segments.ts';
 import { instantOf, localFolder, sizeOf, spanOf } from './repository.ts';
 import type { Asked, Found, Named, Reader } from './repository.ts';
 
@@ -29,22 +29,18 @@ function sources(named: Named, key: string): Sources {
           [`${key} exclusive`]: { kind: 'names', pattern: `${folder}/lock.exclusive/*` },
           [`${key} roster`]: { kind: 'file', path: `${folder}/lock.roster`, maxBytes: 65_536 },
         };
-  if (named.passwordFile === undefined) return parts;
-  const env = {
-    BORG_PASSCOMMAND: `cat ${quoted(named.passwordFile)}`,
-    BORG_DISPLAY_PASSPHRASE: 'no',
-    // A scratch home knows no repository: both questions would be asked of a person every time.
-    BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: 'yes',
-    BORG_RELOCATED_REPO_ACCESS_IS_OK: 'yes',
-  };
+  return folder === undefined && named.passwordFile !== undefined ? { ...parts, ...asking(named, key) } : parts;
+}
+
+/** borg itself, asked for its archives. */
+function asking(named: Named, key: string): Sources {
   const args = ['--bypass-lock', 'list', '--json', '--', named.location];
   return {
-    ...parts,
     [`${key} list`]: {
       kind: 'command',
       program: ['/usr/bin/borg', '/usr/local/bin/borg'],
       args,
-      env,
+      env: borgEnvironment(named),
       timeoutMs: 60_000,
       maxBytes: 16 * 1024 * 1024,
       scratch: true,
@@ -52,8 +48,22 @@ function sources(named: Named, key: string): Sources {
   };
 }
 
-function more({ at, key }: Asked): Sources {
-  return smallSegments(segmentsOf(at.all(`${key} segments`).entries), key);
+/** Variables for borg: where the password stands, and no questions. */
+export function borgEnvironment({ passwordFile }: Named): Record<string, string> {
+  return {
+    ...(passwordFile === undefined ? {} : { BORG_PASSCOMMAND: `cat ${quoted(passwordFile)}` }),
+    BORG_DISPLAY_PASSPHRASE: 'no',
+    // A scratch home knows no repository: both questions would be asked of a person every time.
+    BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: 'yes',
+    BORG_RELOCATED_REPO_ACCESS_IS_OK: 'yes',
+  };
+}
+
+function more({ at, key, named }: Asked): Sources {
+  const segments = segmentsOf(at.all(`${key} segments`).entries);
+  const isQuiet = presence(at, `${key} exclusive`) === false && isCurrent(at.all(`${key} index`).entries, segments);
+  const asked = localFolder(named) !== undefined && named.passwordFile !== undefined && isQuiet ? asking(named, key) : {};
+  return { ...smallSegments(segments, key), ...asked };
 }
 
 function read(asked: Asked): Found {
@@ -66,6 +76,10 @@ function read(asked: Asked): Found {
         why: { reason: 'not-visible-from-here', detail: 'it is not on this computer, and no password file is named' },
       }
     );
+  if (seen && asked.answers[`${key} list`] === undefined) {
+    const why = { reason: 'not-visible-from-here', detail: 'borg is not asked while a lock stands or the index is not current: it would change the repository' } as const;
+    return { facts: seen.facts, why: seen.facts.intact === undefined ? seen.why : why };
+  }
   const answer = at.one(`${key} list`);
   const list = answer.state === 'read' && answer.exitCode === 0 ? jsonOf(answer.text) : undefined;
   if (Array.isArray(member(list, 'archives'))) {

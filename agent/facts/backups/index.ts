@@ -1,4 +1,5 @@
 import type { FactModule } from '../fact.ts';
 import { linux } from './linux.ts';
+import { windows } from './windows.ts';
 
-export const backups: FactModule<'backups'> = { name: 'backups', version: 1, linux };
+export const backups: FactModule<'backups'> = { name: 'backups', version: 1, linux, windows };

@@ -14,6 +14,14 @@ export interface Found {
   readonly why: Why;
 }
 
+/** A place with copies of which a product tells in the open. */
+export interface Kept extends Found {
+  readonly product: string;
+  readonly location: string;
+  /** The location names records or a job, not the place where the copies lie. */
+  readonly isRecord?: boolean;
+}
+
 /** What a reader of one kind of repository needs. */
 export interface Asked {
   readonly at: Look<Sources>;

@@ -75,8 +75,8 @@ export function scheduledAt(jobs: readonly Job[], commands: readonly string[]): 
   return jobs.find(({ text }) => named.test(text))?.place;
 }
 
-/** Jobs of cron, and of timers whose files stand in /etc. */
-function firstJobs(at: At): Job[] {
+/** Jobs of cron, and of timers whose files stand in /etc: those of the first round. */
+export function firstJobs(at: At): Job[] {
   const tabs = single.flatMap((source) => {
     const text = at.text(source);
     return text === undefined ? [] : [{ place: scheduleSources[source].path, text: saying(text) }];

@@ -100,7 +100,7 @@ test.skipIf(!study)('every id is the study’s, and frameworks map a rule to no 
 
 test('frameworks list what no rule shows yet, so that it is not forgotten', () => {
   const sizes = Object.fromEntries(rulebook.frameworks.map(({ id, requirements }) => [id, [requirements.length, requirements.filter((it) => it.rules.length === 0).length]]));
-  expect(sizes).toEqual({ 'cis-controls-8.1': [60, 34], 'nist-csf-2.0': [65, 46], 'cisa-cpg-2.0': [34, 18], 'cisa-cpg-1.0.1': [38, 21] });
+  expect(sizes).toEqual({ 'cis-controls-8.1': [61, 34], 'nist-csf-2.0': [65, 44], 'cisa-cpg-2.0': [34, 18], 'cisa-cpg-1.0.1': [38, 21] });
 });
 
 test('packs: every rule is in one, and both are there', () => {

@@ -11,7 +11,7 @@ import { factsWith } from '../started.ts';
 import type { Programs } from '../started.ts';
 import { canary, townServer } from '../town-server.ts';
 
-const of = (machine: Machine, repositories: FactSettings['repositories'] = [], programs: Programs = {}) => factsWith(linux, machine, programs, { ...context, settings: { repositories, networks: [] } });
+const of = (machine: Machine, repositories: FactSettings['repositories'] = [], programs: Programs = {}) => factsWith(linux, machine, programs, { ...context, settings: { repositories, networks: [], state: '/var/lib/townwatch-agent' } });
 const timer = (name: string): Machine => ({ [`/etc/systemd/system/timers.target.wants/${name}`]: { link: `/lib/systemd/system/${name}` } });
 const restic: Machine = { '/usr/bin/restic': 'x' };
 const scheduled = (machine: Machine) => of({ ...restic, ...machine }).data.products?.map((it) => [it.scheduled, it.schedule].join(' '))[0];
@@ -24,7 +24,7 @@ test('the server of a town', () => {
   expect(data).toEqual({
     products: [{ name: 'restic', version: '0.14.0', scheduled: true, schedule: '/etc/systemd/system/restic.timer' }],
     repositories: [
-      { product: 'borg', location: '/srv/borg', grade: 'seen', where: 'other-disk', copies: 0, newestCopyAt: null, oldestCopyAt: null, encrypted: true, appendOnly: true, locked: false, intact: true },
+      { product: 'borg', location: '/srv/borg', grade: 'seen', where: 'other-disk', copies: 0, newestCopyAt: null, oldestCopyAt: null, encrypted: true, appendOnly: true, locked: false, intact: true, retention: null, restoredAt: null },
       {
         product: 'restic',
         location: '/srv/restic',
@@ -37,16 +37,19 @@ test('the server of a town', () => {
         appendOnly: false,
         locked: false,
         intact: true,
+        retention: null,
+        restoredAt: null,
       },
     ],
+    snapshots: [],
   });
   expect(gaps).toEqual({});
   expect(JSON.stringify(data)).not.toContain(canary);
 });
 
 test('no program seen is never "no backup"', () => {
-  const { data, missing } = of({});
-  expect(data).toEqual({ products: [] });
+  const { data, missing } = of({ '/proc/self/mountinfo': '' });
+  expect(data).toEqual({ products: [], snapshots: [] });
   expect(missing).toEqual([{ path: 'repositories', reason: 'not-visible-from-here', detail: 'no backup program is here; the computer may be backed up from outside' }]);
 });
 
@@ -58,7 +61,7 @@ test('a program whose repository nobody named leaves the list known in part', ()
 });
 
 test('programs that keep their schedule themselves', () => {
-  const { data, gaps } = of({ '/usr/sbin/veeamservice': 'x', '/usr/sbin/bacula-fd': 'x', '/opt/MXB/bin/BackupFP': 'x', '/var/lib/dpkg/status': 'Package: bacula-fd\nStatus: install ok installed\nVersion: 9.6.7-3\n' });
+  const { data, gaps } = of({ '/proc/self/mountinfo': '', '/usr/sbin/veeamservice': 'x', '/usr/sbin/bacula-fd': 'x', '/opt/MXB/bin/BackupFP': 'x', '/var/lib/dpkg/status': 'Package: bacula-fd\nStatus: install ok installed\nVersion: 9.6.7-3\n' });
   expect(data.products).toEqual([{ name: 'Bacula', version: '9.6.7' }, { name: 'Cove' }, { name: 'Veeam' }]);
   expect(gaps).toEqual({ repositories: 'not-visible-from-here', 'products[].scheduled': 'not-visible-from-here', 'products[].schedule': 'not-visible-from-here', 'products[].version': 'not-visible-from-here' });
 });
@@ -167,7 +170,7 @@ describe('a repository that is not there', () => {
   ])('%s', (_name, machine, detail) => {
     for (const product of ['restic', 'borg'] as const) {
       const { data, missing } = of(machine, [{ product, location: '/mnt/b' }]);
-      expect(data.repositories).toEqual([{ product, location: '/mnt/b', grade: 'seen' }]);
+      expect(data.repositories).toEqual([{ product, location: '/mnt/b', grade: 'seen', retention: null, restoredAt: null }]);
       expect(missing).toContainEqual({ path: 'repositories[].newestCopyAt', reason: 'unreachable', detail });
       expect(missing).toContainEqual({ path: 'repositories[].where', reason: 'unreachable', detail });
     }
@@ -180,7 +183,7 @@ describe('a repository that is not there', () => {
 
   test('elsewhere, and nobody may ask', () => {
     const { data, gaps } = of({}, [{ product: 'borg', location: 'ssh://me:s3cret@nas/./b' }]);
-    expect(data.repositories).toEqual([{ product: 'borg', location: 'ssh://nas/./b', grade: 'seen', where: 'network' }]);
+    expect(data.repositories).toEqual([{ product: 'borg', location: 'ssh://nas/./b', grade: 'seen', where: 'network', retention: null, restoredAt: null }]);
     expect(gaps).toMatchObject({ 'repositories[].newestCopyAt': 'not-visible-from-here' });
   });
 });
@@ -192,7 +195,7 @@ describe('a program that is asked', () => {
   test('lists copies, in UTC', () => {
     const { data } = asked('[{"time":"2025-11-16T02:00:03.123456789-05:00"},{"time":"2025-11-17T02:00:04.1-05:00"}]');
     expect(data.repositories).toEqual([
-      { product: 'restic', location: 'sftp:nas:/b', grade: 'listed', where: 'network', copies: 2, oldestCopyAt: '2025-11-16T07:00:03Z', newestCopyAt: '2025-11-17T07:00:04Z', encrypted: true, intact: true },
+      { product: 'restic', location: 'sftp:nas:/b', grade: 'listed', where: 'network', copies: 2, oldestCopyAt: '2025-11-16T07:00:03Z', newestCopyAt: '2025-11-17T07:00:04Z', encrypted: true, intact: true, retention: null, restoredAt: null },
     ]);
   });
 
@@ -217,48 +220,6 @@ describe('a program that is asked', () => {
     const { data, missing } = asked(ended(1, `Fatal: ${canary}`), `rest:https://u:${canary}@nas/`);
     expect(JSON.stringify([data, missing])).not.toContain(canary);
   });
-});
-
-test('Timeshift and rsnapshot tell by themselves', () => {
-  const { data } = of({
-    '/usr/bin/timeshift': 'x',
-    '/usr/bin/rsnapshot': 'x',
-    '/proc/self/mountinfo': '22 1 8:1 / / rw - ext4 /dev/sda1 rw\n',
-    '/timeshift/snapshots/2026-11-20_02-00-01/info.json': '{"created" : "1795140001", "app-version" : "22.11.2"}',
-    '/timeshift/snapshots/2026-11-21_02-00-01/info.json': '{"created" : "1795226401"}',
-    '/etc/rsnapshot.conf': '# c\nsnapshot_root\t/var/cache/rsnapshot/\n',
-    '/var/cache/rsnapshot/daily.0': { changed: '2026-11-21T03:30:00.000Z' },
-    '/var/cache/rsnapshot/daily.1': { changed: '2026-11-20T03:30:00.000Z' },
-    '/var/cache/rsnapshot/notes': { changed: '2026-11-22T03:30:00.000Z' },
-  });
-  expect(data.repositories).toEqual([
-    {
-      product: 'rsnapshot',
-      location: '/var/cache/rsnapshot',
-      grade: 'seen',
-      where: 'same-disk',
-      copies: 2,
-      newestCopyAt: '2026-11-21T03:30:00Z',
-      oldestCopyAt: '2026-11-20T03:30:00Z',
-      encrypted: false,
-      appendOnly: false,
-      locked: false,
-      intact: true,
-    },
-    {
-      product: 'timeshift',
-      location: '/timeshift/snapshots',
-      grade: 'seen',
-      where: 'same-disk',
-      copies: 2,
-      newestCopyAt: '2026-11-21T02:00:01Z',
-      oldestCopyAt: '2026-11-20T02:00:01Z',
-      encrypted: false,
-      appendOnly: false,
-      locked: false,
-      intact: true,
-    },
-  ]);
 });
 
 const shared = sharedFixtures();

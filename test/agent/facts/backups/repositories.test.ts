@@ -179,6 +179,25 @@ describe.skipIf(!borg)('borg', () => {
     30_000,
   );
 
+  test.each([
+    ['no index', (name: string) => fs.readdirSync(at(name)).filter((file) => file.startsWith('index.')).forEach((file) => fs.rmSync(at(name, file)))],
+    ['an index of an earlier transaction', (name: string) => fs.readdirSync(at(name)).filter((file) => /^(?:index|hints|integrity)\./.test(file)).forEach((file) => fs.renameSync(at(name, file), at(name, file.replace(/\d+$/, '5'))))],
+    ['a lock', (name: string) => fs.mkdirSync(at(name, 'lock.exclusive')) ?? fs.writeFileSync(at(name, 'lock.exclusive', 'pc@1.2-3'), '')],
+  ] as [string, (name: string) => void][])(
+    'with %s is not asked, since borg would change it',
+    async (what, change) => {
+      const name = `borg-${what.replaceAll(' ', '-')}`;
+      copied('borg', name);
+      change(name);
+      const before = fingerprint(at(name));
+      const { facts, gaps } = await repository({ product: 'borg', location: at(name), passwordFile: password });
+      expect(facts).toMatchObject({ grade: 'seen', newestCopyAt: '2026-11-21T02:00:07Z' });
+      expect(gaps).toMatchObject({ copies: 'not-visible-from-here' });
+      expect(fingerprint(at(name))).toBe(before);
+    },
+    30_000,
+  );
+
   test('without encryption says so only when it is asked', async () => {
     const { facts, gaps } = await repository({ product: 'borg', location: at('borg-open') });
     expect(facts?.encrypted).toBeUndefined();
