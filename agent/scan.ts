@@ -2,6 +2,7 @@ import type { Reason } from '../wire/reasons.ts';
 import type { Missing, SectionStatus } from '../wire/section.ts';
 import type { SectionName } from '../wire/sections/list.ts';
 import { sha256 } from '../wire/snapshot.ts';
+import type { Target } from '../wire/snapshot.ts';
 import { written } from './content.ts';
 import { sectionBounds } from './facts/bounds.ts';
 import type { FactModule, FactSettings, ParseContext, Parsed, Platform, PlatformFact } from './facts/fact.ts';
@@ -36,8 +37,11 @@ export interface ScannedSection {
   readonly sources: readonly string[];
 }
 
-/** All that one scan of one machine saw. Sections stand in the order of the modules. */
+/** All that one scan of one target saw. Sections stand in the order of the modules. */
 export interface Scan {
+  /** What was scanned; absent: the machine the agent runs on. */
+  readonly target?: Target;
+  /** Of the machine that asked, where the target is none. */
   readonly platform: Platform;
   readonly privileged: boolean;
   readonly bootId: string | null;
@@ -123,9 +127,17 @@ function parsed({ module, reader }: Selected, read: ReadSection, { host, context
   const { value, crash } = read.crash === undefined ? guarded(() => reader.parse(read.answers, context)) : { value: undefined, crash: read.crash };
   if (crash !== undefined) options.log?.(`section ${name}: its reader failed, which is our bug: ${crash}`);
   const result: Parsed<Data> = value ?? { failed: 'unreadable', detail: `the reader failed: ${crash}` };
+  return contentOf({ name, version }, result, { startedAt: read.startedAt, durationMs: read.durationMs + host.monotonicMs() - begun, sources: answeredSources(read) });
+}
+
+/** The section that a reader's result becomes: its content within the bounds of the section, or why there is none. */
+export function contentOf(
+  { name, version }: { readonly name: SectionName; readonly version: number },
+  result: Parsed<Data>,
+  timing: Pick<ScannedSection, 'startedAt' | 'durationMs' | 'sources'>,
+): ScannedSection {
   const content = 'data' in result ? written({ section: name, version }, result.data, result.missing, sectionBounds[name]) : undefined;
-  const { startedAt } = read;
-  const about = { version, startedAt, durationMs: read.durationMs + host.monotonicMs() - begun, sources: answeredSources(read) };
+  const about = { version, ...timing };
   if (content) {
     const { bytes, missing } = content;
     return { status: missing.length > 0 ? 'partial' : 'ok', content: bytes, digest: sha256(bytes), missing, ...about };

@@ -7,7 +7,9 @@ import { usualPlaces } from './places.ts';
 import type { Account } from './places.ts';
 import { readSettingsFile } from './settings-file.ts';
 import type { FileValue } from './settings-file.ts';
-import { readCidr, readProxy, readRepository, readTime } from './settings-values.ts';
+import { firstUnfit, readSshSettings, sshWanted } from './targets/ssh/setting.ts';
+import type { SshSetting } from './targets/ssh/setting.ts';
+import { readCidr, readDomain, readProxy, readRepository, readTime } from './settings-values.ts';
 
 /** The settings of the agent. The town's people may change each of them; nothing that is received can. */
 export interface Settings {
@@ -19,10 +21,26 @@ export interface Settings {
   readonly proxy: string | null;
   /** Networks that belong to the town, as address/length. Empty: every network counts as the town's. */
   readonly networks: readonly string[];
+  /** Domains of the town that are looked at from outside, through DNS and their web site. */
+  readonly domains: readonly DomainSetting[];
+  /** Machines that are read over SSH, without an agent of their own. */
+  readonly ssh: readonly SshSetting[];
   /** Local time of the nightly scan, `HH:MM`. */
   readonly 'schedule.at': string;
   /** Minutes over which the machines of a town spread their start. */
   readonly 'schedule.splay': number;
+}
+
+/** A domain as the settings declare it. */
+export interface DomainSetting {
+  /** Lower case, as DNS has it: xn-- for other scripts. */
+  readonly name: string;
+  /** Selectors of DKIM keys, beside the usual ones. */
+  readonly selectors: readonly string[];
+  /** Resolver that is asked, `address` or `address:port`; null: those of this computer. */
+  readonly resolver: string | null;
+  /** Names outside the declared domains are asked where a record of the domain leads to them. */
+  readonly follow: boolean;
 }
 
 export type SettingName = keyof Settings;
@@ -75,6 +93,14 @@ const declared: { readonly [Name in SettingName]: Declared<Settings[Name]> } = {
   },
   proxy: { meaning: 'Proxy to the collector', wanted: 'http://host:port', usual: null, read: readProxy },
   networks: { meaning: 'Networks that belong to the town', wanted: 'a list such as 192.168.1.0/24, fd00::/8', usual: [], read: (value) => listOf(value, readCidr) },
+  domains: {
+    meaning: 'Domains of the town that are asked about in DNS and on the web',
+    wanted: 'a list of {name, selectors, resolver, follow}, each domain once; a resolver is an address such as 9.9.9.9 or [2620:fe::fe]:53',
+    usual: [],
+    read: readDomains,
+    fileOnly: true,
+  },
+  ssh: { meaning: 'Machines that are read over SSH', wanted: sshWanted, usual: [], read: readSshSettings, fileOnly: true },
   'schedule.at': { meaning: 'Local time of the nightly scan', wanted: 'a time such as "02:00", in quotes', usual: '02:00', read: readTime },
   'schedule.splay': { meaning: 'Minutes over which the machines spread their start', wanted: 'a whole number from 0 to 240', usual: 60, read: readMinutes },
 };
@@ -120,7 +146,7 @@ function settingOf(name: SettingName, inFile: FileValue | undefined, { env, flag
   if (!given) return { name, value: usual, origin: 'default' };
   const [raw, origin] = given;
   const value = read(raw);
-  if (value === undefined) throw failure('wrong-use', `${origin}: ${name} must be ${wanted}, not ${JSON.stringify(raw)}${hint(name, raw)}`);
+  if (value === undefined) throw failure('wrong-use', `${origin}: ${name} must be ${wanted}${name === 'ssh' ? `; ${firstUnfit(raw)}.` : `, not ${JSON.stringify(raw)}${hint(name, raw)}`}`);
   return { name, value, origin };
 }
 
@@ -148,6 +174,11 @@ function words(value: unknown): readonly unknown[] | undefined {
 function listOf<Item>(value: unknown, read: (item: unknown) => Item | undefined): readonly Item[] | undefined {
   const items = words(value)?.map(read);
   return items?.every((item) => item !== undefined) ? items : undefined;
+}
+
+function readDomains(value: unknown): readonly DomainSetting[] | undefined {
+  const found = listOf(value, readDomain);
+  return found && new Set(found.map(({ name }) => name)).size === found.length ? found : undefined;
 }
 
 function asSection(value: unknown): SectionName | undefined {

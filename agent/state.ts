@@ -39,8 +39,10 @@ export interface Progress {
   readonly previous: string | null;
   /** History of the collector as last told. */
   readonly epoch: string | null;
-  /** Digests of the contents of the last acknowledged snapshot, in this epoch. */
+  /** Digests of the contents of the last acknowledged snapshot of this machine, in this epoch. */
   readonly acknowledged: readonly string[];
+  /** The same of each other target, by `kind:id`. */
+  readonly acknowledgedOfTargets: Readonly<Record<string, readonly string[]>>;
   /** Snapshots that were dropped, each group with the number of the first statement that tells of it. */
   readonly drops: readonly { readonly toldBy: number; readonly count: number }[];
   readonly lastScan: Moment | null;
@@ -137,7 +139,7 @@ export function newIncarnation(): string {
 }
 
 function freshProgress(): Progress {
-  const nothing = { sequence: 0, previous: null, epoch: null, acknowledged: [], drops: [], lastScan: null, lastReceipt: null, notBefore: null };
+  const nothing = { sequence: 0, previous: null, epoch: null, acknowledged: [], acknowledgedOfTargets: {}, drops: [], lastScan: null, lastReceipt: null, notBefore: null };
   return { incarnation: newIncarnation(), ...nothing };
 }
 

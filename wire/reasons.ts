@@ -58,9 +58,25 @@ export const reasons = {
     sentence: 'The device or service refused the credential it was given.',
     remedy: 'Check the account named in the settings of the agent that asks.',
   },
+  'host-key-unknown': {
+    sentence: 'Nobody has declared the key by which this computer is known, so nothing was signed in to.',
+    remedy: 'Compare the fingerprint in the detail with the computer itself, then write it into agent.yaml as "hostKey".',
+  },
+  'host-key-changed': {
+    sentence: 'The computer showed another key than the declared one, so nothing was signed in to: it was set up anew, or something else answers in its place.',
+    remedy: 'Find out which it is before anything else; only then replace "hostKey" in agent.yaml by the fingerprint in the detail.',
+  },
   'agent-too-old': {
     sentence: 'The agent on this computer is older than this question.',
     remedy: 'Update the agent; its key and its identity stay.',
+  },
+  'split-view': {
+    sentence: 'The name servers inside the town answer differently from those on the internet, so this is not what the world sees.',
+    remedy: 'Name a resolver on the internet for this domain in agent.yaml ("resolver"), or scan it from another network.',
+  },
+  'outside-domain': {
+    sentence: 'This lies outside the domains that the town declared, so nobody asked.',
+    remedy: 'Set "follow: true" for this domain in agent.yaml, or declare the other domain if it is the town’s.',
   },
   'not-visible-from-here': {
     sentence: 'This cannot be seen from inside the computer.',

@@ -22,7 +22,7 @@ import { scanHost, writeNew } from './scan.ts';
 export async function writeSnapshotFile(to: string, configuration: Configuration, context: Context): Promise<number> {
   const file = path.resolve(to);
   const enrolled = isEnrolled(configuration.state);
-  const seen = await scanHost(localHost(), configuration.settings, context);
+  const seen = await scanHost(localHost(), configuration, context);
   const bytes = enrolled ? await sealedHere(seen, configuration, context) : oneOff(seen, context);
   writeNew(file, bytes);
   const sections = Object.keys(seen.sections).length;

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Context, GlobalOptions } from './context.ts';
+import type { DrillOptions } from './drill.ts';
 
 /** Makes the context of one command from its options. */
 export type Prepare = (options: GlobalOptions, talk: Talk) => Context;
@@ -45,6 +46,7 @@ export function commandLine(version: string, prepare: Prepare, ended: (code: num
   const tokenFile = () => new Option('--token-file <file>', 'file with the enrollment token, - for standard input; removed when it was used');
   // Named only to be refused with a reason.
   const token = () => new Option('--token <token>').hideHelp();
+  const target = (text: string) => new Option('--target <target>', text);
   const platform = (text: string) => new Option('--platform <platform>', text).choices(platforms);
 
   command('enroll', 'make this computer known to the collector, once', [
@@ -54,10 +56,11 @@ export function commandLine(version: string, prepare: Prepare, ended: (code: num
     .addOption(tokenFile()).addOption(token()).addOption(proxy())
     .action(does('result', async (options: { tokenFile?: string; token?: string }, context) => (await import('./enroll.ts')).enrollCommand(options, context)));
 
-  command('scan', 'look at this computer and show what was seen; nothing is kept or sent', ['townwatch-agent scan', 'sudo townwatch-agent scan --json'])
+  command('scan', 'look at this computer and show what was seen; nothing is kept or sent', ['townwatch-agent scan', 'sudo townwatch-agent scan --json', 'townwatch-agent scan --target domain:town.example'])
     .option('--out <file>', 'write all of it as JSON to a new file')
+    .addOption(target('look at a target that agent.yaml declares instead, such as domain:town.example'))
     .addOption(skip())
-    .action(does('result', async (options: { out?: string }, context) => (await import('./scan.ts')).scanCommand(options, context)));
+    .action(does('result', async (options: { out?: string; target?: string }, context) => (await import('./scan.ts')).scanCommand(options, context)));
 
   command('run', 'scan, sign, keep and send: what the nightly timer starts', ['townwatch-agent run --now', 'townwatch-agent run --to this-computer.townwatch'])
     .option('--to <file>', 'write the signed snapshot to a file instead, for a computer without a network or an assessment without installing')
@@ -72,9 +75,22 @@ export function commandLine(version: string, prepare: Prepare, ended: (code: num
     .addOption(proxy())
     .action(does('steps', async (options: { once?: boolean }, context) => (await import('./run.ts')).sendCommand(options, context)));
 
-  command('sources', 'print every file, pattern and command that a scan reads', ['townwatch-agent sources', 'townwatch-agent sources --resolved', 'townwatch-agent sources --platform windows'])
+  command('drill', 'bring files back from the newest backup and compare them, or record a restore that a person made', [
+    'sudo townwatch-agent drill', 'townwatch-agent drill --form > restore.yaml', 'sudo townwatch-agent drill --record restore.yaml',
+  ])
+    .option('--repository <location>', 'only this repository of the settings, by location or number')
+    .option('--sample <files>', 'how many files, 10 unless said otherwise')
+    .option('--most <MiB>', 'how much at most, 256 unless said otherwise')
+    .option('--canary <file>', 'bring back this file of this computer instead of a sample')
+    .option('--seed <seed>', 'draw the same files as an earlier drill')
+    .option('--record <form>', 'record a restore that a person made, from a filled form')
+    .option('--form', 'print an empty form')
+    .action(does('steps', async (options: DrillOptions, context) => (await import('./drill.ts')).drillCommand(options, context)));
+
+  command('sources', 'print every file, pattern and command that a scan reads', ['townwatch-agent sources', 'townwatch-agent sources --resolved', 'townwatch-agent sources --platform windows', 'townwatch-agent sources --target domain:town.example'])
     .option('--resolved', 'also what the patterns stand for on this computer now')
     .addOption(platform('print for another system')).addOption(skip())
+    .addOption(target('print what a declared target is asked'))
     .action(does('result', async (options, context) => (await import('./sources.ts')).sourcesCommand(options, context)));
 
   command('record', 'write what the sources answer to a file, secrets and user names scrubbed', ['sudo townwatch-agent record --out this-computer.json'])

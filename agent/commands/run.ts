@@ -8,6 +8,7 @@ import type { Delivery } from '../outbox/send.ts';
 import { waiting } from '../outbox/spool.ts';
 import type { Item } from '../outbox/spool.ts';
 import { isMissed, planOf, recentScanMs, startDelayMs } from '../schedule/when.ts';
+import type { Scan } from '../scan.ts';
 import type { Configuration } from '../settings.ts';
 import { folders, readProgress, readyState, writeProgress } from '../state.ts';
 import type { Moment } from '../state.ts';
@@ -16,6 +17,7 @@ import type { Context } from './context.ts';
 import { locked } from './locked.ts';
 import { writeSnapshotFile } from './parcel.ts';
 import { scanHost } from './scan.ts';
+import { forEachTarget } from './targets.ts';
 
 export interface RunOptions {
   readonly to?: string;
@@ -47,8 +49,9 @@ export async function runCommand(options: RunOptions, context: Context): Promise
     const ago = options.now ? undefined : recently(configuration, context);
     if (ago !== undefined) context.log('not-due', `The last scan is ${Math.round(ago / hourMs)} hours old; "run --now" scans anyway.`, { agoMs: ago });
     const item = ago === undefined ? await scanAndKeep(configuration, context) : undefined;
+    const early = item ? await scanTargets(configuration, context) : [];
     const delivery = await deliverAll(configuration, context, { patienceMs: options.once ? 0 : patienceMs, ...(item?.body ? { unkept: item } : {}) });
-    return finished(delivery, { scanned: item !== undefined }, context);
+    return finished(together([...early, delivery]), { scanned: item !== undefined }, context);
   });
 }
 
@@ -81,15 +84,41 @@ function moment({ clock, uptime }: Context): Moment {
   return { wallTime: clock.now().toISOString(), bootId: localHost().bootId, uptimeMs: Math.round(uptime() * 1000) };
 }
 
-async function scanAndKeep({ state, settings }: Configuration, context: Context): Promise<Item> {
+async function scanAndKeep(configuration: Configuration, context: Context): Promise<Item> {
+  const item = keep(await scanHost(localHost(), configuration, context), configuration, context);
+  writeProgress(configuration.state, { ...readProgress(configuration.state), lastScan: moment(context) });
+  return item;
+}
+
+/**
+ * Scans the declared targets, each into a snapshot of its own. One for which the disk has no place is sent at once, in one try.
+ * @returns what was sent at once
+ */
+async function scanTargets(configuration: Configuration, context: Context): Promise<Outcome[]> {
+  const early: Outcome[] = [];
+  await forEachTarget(configuration.settings, context, async (target) => {
+    const item = keep(await target.scan(), configuration, context);
+    if (item.body) early.push(await deliverAll(configuration, context, { patienceMs: 0, unkept: item }));
+  });
+  return early;
+}
+
+/** Several deliveries as one; what is left is what the last one left. */
+function together(deliveries: readonly Outcome[]): Outcome {
+  const sum = (count: (each: Outcome) => number) => deliveries.reduce((total, each) => total + count(each), 0);
+  const [lost, why, shut] = [sum((each) => each.lost ?? 0), deliveries.findLast((each) => each.why)?.why, deliveries.findLast((each) => each.shut)?.shut];
+  const { left = 0 } = deliveries.at(-1) ?? {};
+  return { sent: sum(({ sent }) => sent), left, lost, refused: deliveries.flatMap(({ refused }) => refused), ...(why === undefined ? {} : { why }), ...(shut === undefined ? {} : { shut }) };
+}
+
+function keep(seen: Scan, { state }: Configuration, context: Context): Item {
   const { enrollment, key } = identity(state, context);
-  const seen = await scanHost(localHost(), settings, context);
   const sealer = { folder: state, enrollment, key, agentVersion: context.version, clock: context.clock, log: context.log };
   const sealed = sealNext(seen, sealer);
   const item = enqueue(sealed, sealer);
-  writeProgress(state, { ...readProgress(state), lastScan: moment(context) });
   const failed = Object.entries(seen.sections).filter(([, { status }]) => status === 'failed').map(([name]) => name);
-  context.log('scanned', `Scanned ${Object.keys(seen.sections).length} sections${failed.length > 0 ? `, failed: ${failed.join(', ')}` : ''}.`, {
+  const what = seen.target ? `${seen.target.kind}:${seen.target.id}: ` : '';
+  context.log('scanned', `${what}${what ? 's' : 'S'}canned ${Object.keys(seen.sections).length} sections${failed.length > 0 ? `, failed: ${failed.join(', ')}` : ''}.`, {
     sequence: item.sequence, bytes: item.bytes, failed,
   });
   return item;

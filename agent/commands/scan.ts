@@ -6,14 +6,16 @@ import { localHost } from '../host/host.ts';
 import type { Host } from '../host/host.ts';
 import { scan } from '../scan.ts';
 import type { Scan } from '../scan.ts';
-import type { Settings } from '../settings.ts';
+import type { Configuration } from '../settings.ts';
 import { configured, print } from './context.ts';
 import type { Context } from './context.ts';
+import { openFor } from './targets.ts';
 
-/** `scan`: reads this machine and shows what was seen. Nothing is kept and nothing is sent. */
-export async function scanCommand({ out }: { out?: string }, context: Context): Promise<void> {
-  const { settings } = await configured(context);
-  const seen = await scanHost(localHost(), settings, context);
+/** `scan`: reads this machine, or a declared target, and shows what was seen. Nothing is kept and nothing is sent. */
+export async function scanCommand({ out, target }: { out?: string; target?: string }, context: Context): Promise<void> {
+  const configuration = await configured(context);
+  const { settings } = configuration;
+  const seen = target === undefined ? await scanHost(localHost(), configuration, context) : await (await openFor(target, settings, context)).scan();
   if (out === undefined) return showScan(seen, context);
   writeNew(path.resolve(out), `${JSON.stringify(asDocument(seen), null, 1)}\n`);
   print(context, { file: path.resolve(out) }, `Written to ${path.resolve(out)}.\n${asTable(seen)}`);
@@ -24,11 +26,11 @@ export function showScan(seen: Scan, context: Context): void {
   print(context, asDocument(seen), asTable(seen));
 }
 
-/** Reads a machine with the settings of the town. */
-export function scanHost(host: Host, settings: Settings, { log }: Pick<Context, 'log'>): Promise<Scan> {
+/** Reads a machine with the settings of the town, and with what drills on it came to. */
+export function scanHost(host: Host, { settings, state }: Pick<Configuration, 'settings' | 'state'>, { log }: Pick<Context, 'log'>): Promise<Scan> {
   const { skip, repositories, networks } = settings;
   const told = (message: string) => log('bug', message);
-  return scan(host, Object.values(factModules), { skip, settings: { repositories, networks }, log: told });
+  return scan(host, Object.values(factModules), { skip, settings: { repositories, networks, state: path.resolve(state) }, log: told });
 }
 
 /** Writes a file that is not there yet and that only we may read. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { acceptNextCa } from '../../wire/next-ca.ts';
 import type { Receipt } from '../../wire/receipt.ts';
+import type { SnapshotPredicate } from '../../wire/snapshot.ts';
 import { folders, newIncarnation, readEnrollment, readProgress, writeEnrollment, writeProgress } from '../state.ts';
 import type { Progress } from '../state.ts';
 import { resealed } from './seal.ts';
@@ -24,11 +25,21 @@ export function acknowledged({ folder, clock, log }: Outbox, { statement, digest
     ...progress,
     previous: digest,
     epoch: receipt.epoch,
-    acknowledged: Object.values(predicate.sections).flatMap((section) => section.digest ?? []),
+    ...had(receipt.epoch === progress.epoch ? progress : { acknowledged: [], acknowledgedOfTargets: {} }, predicate),
     drops: progress.drops.filter(({ toldBy }) => toldBy > predicate.sequence),
     lastReceipt: { receipt: receipt.receipt, at: now.toISOString(), clockOffsetSeconds, auditHead: receipt.auditHead },
     notBefore: null,
   });
+}
+
+type Acknowledged = Pick<Progress, 'acknowledged' | 'acknowledgedOfTargets'>;
+
+/** The collector has these contents of the target now; those of the others it has still. */
+function had(before: Acknowledged, { target, sections }: SnapshotPredicate): Acknowledged {
+  const digests = Object.values(sections).flatMap((section) => section.digest ?? []);
+  const { acknowledged, acknowledgedOfTargets } = before;
+  if (target.kind === 'local') return { acknowledged: digests, acknowledgedOfTargets };
+  return { acknowledged, acknowledgedOfTargets: { ...acknowledgedOfTargets, [`${target.kind}:${target.id}`]: digests } };
 }
 
 /** The only setting that a receipt can change, and only with the signature of a CA that is trusted already. */

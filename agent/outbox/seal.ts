@@ -21,7 +21,7 @@ export interface Sealed {
 const mostDetail = 1024;
 const local: Target = { kind: 'local', id: 'local' };
 
-/** Signs what a scan of this machine saw. Cannot fail on what the contents hold. */
+/** Signs what a scan saw, of this machine or of the target it names. Cannot fail on what the contents hold. */
 export function sealScan(scan: Scan, sealing: Sealing): Sealed {
   const sections = new Map(Object.entries(scan.sections));
   const frames = new Map([...sections].flatMap(([name, { content }]) => (content ? [[name, compressContent(content)]] : [])));
@@ -31,7 +31,7 @@ export function sealScan(scan: Scan, sealing: Sealing): Sealed {
   }
   const { platform, privileged, bootId } = scan;
   const reports = Object.fromEntries([...sections].map(([name, section]) => [name, reportOf(section)]));
-  return seal({ target: local, platform, privileged, bootId, sections: reports }, [...frames.values()], sealing);
+  return seal({ target: scan.target ?? local, platform, privileged, bootId, sections: reports }, [...frames.values()], sealing);
 }
 
 /** Signs anew what was sealed before: the same sections and contents under another number and history. */

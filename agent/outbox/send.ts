@@ -1,7 +1,9 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { encodeBody } from '../../wire/frame.ts';
 import type { Frame } from '../../wire/frame.ts';
-import { snapshotMediaType } from '../../wire/snapshot.ts';
+import { sha256, snapshotMediaType } from '../../wire/snapshot.ts';
+import type { Statement } from '../../wire/snapshot.ts';
 import type { RefusalCode } from '../../wire/receipt.ts';
 import { moveDurably } from '../private.ts';
 import { folders, readProgress, writeProgress } from '../state.ts';
@@ -29,8 +31,10 @@ const baseMs = 5_000;
 const capMs = 900_000;
 const dayMs = 86_400_000;
 
-/** The last acknowledged snapshot with all its contents, for a collector that was restored from a backup. */
-const keptName = 'acknowledged.snapshot';
+/** File of the last acknowledged snapshot of a target with all its contents, for a collector that was restored from a backup. */
+function keptName({ predicate: { target } }: Statement): string {
+  return target.kind === 'local' ? 'acknowledged.snapshot' : `acknowledged-${target.kind}-${sha256(target.id).slice(0, 16)}.snapshot`;
+}
 
 /**
  * Sends what waits, oldest first, until the spool is empty, the collector shuts the door or the time is over.
@@ -91,7 +95,7 @@ async function attempt(outbox: Outbox, item: Item, known: { renewed: boolean }):
   const opened = openItem(item, outbox.key);
   if (!opened) return { kind: 'refused', code: 'damaged', message: 'the file is damaged, or was sealed with another key' };
   const progress = readProgress(outbox.folder);
-  const had = new Set(progress.acknowledged);
+  const had = new Set([...progress.acknowledged, ...Object.values(progress.acknowledgedOfTargets).flat()]);
   let verdict = await post(outbox, opened, opened.frames.filter(({ digest }) => !had.has(digest)));
   if (verdict.kind === 'need') verdict = await answerNeed(outbox, opened, verdict, progress);
   if (verdict.kind === 'need') return { kind: 'later', why: 'it asks again for contents that were just sent' };
@@ -101,14 +105,21 @@ async function attempt(outbox: Outbox, item: Item, known: { renewed: boolean }):
 
 /** A collector that was restored first gets the last snapshot that it acknowledged and has lost, then this one in full. */
 async function answerNeed(outbox: Outbox, opened: Opened, { epoch }: Extract<Verdict, { kind: 'need' }>, progress: Progress): Promise<Verdict> {
-  const last = epoch === progress.epoch ? undefined : openItem({ file: path.join(outbox.folder, keptName) }, outbox.key);
-  if (last) {
+  const lost = epoch === progress.epoch ? [] : acknowledgedItems(outbox);
+  for (const last of lost) {
     outbox.log('epoch', 'The collector was restored from a backup; the last acknowledged snapshot is sent again.', { epoch });
     const verdict = await post(outbox, last, last.frames);
     if (verdict.kind === 'later' || verdict.kind === 'shut') return verdict;
   }
-  remember(outbox, { acknowledged: [], epoch });
+  remember(outbox, { acknowledged: [], acknowledgedOfTargets: {}, epoch });
   return post(outbox, opened, opened.frames);
+}
+
+/** The last acknowledged snapshot of each target, oldest first. */
+function acknowledgedItems({ folder, key }: Outbox): Opened[] {
+  const files = fs.readdirSync(folder).filter((name) => /^acknowledged(?:-[a-z]+-[0-9a-f]+)?\.snapshot$/.test(name));
+  const items = files.flatMap((name) => openItem({ file: path.join(folder, name) }, key) ?? []);
+  return items.sort((a, b) => a.statement.predicate.sequence - b.statement.predicate.sequence);
 }
 
 async function post({ line, enrollment, log }: Outbox, { envelope }: Opened, frames: readonly Frame[]): Promise<Verdict> {
@@ -131,7 +142,7 @@ function keep(outbox: Outbox, { item, opened, receipt }: { item: Item; opened: O
     resealNewest(outbox);
   }
   // Away from the spool and into the place of its predecessor in one step.
-  if (!item.body) moveDurably(item.file, path.join(folder, keptName));
+  if (!item.body) moveDurably(item.file, path.join(folder, keptName(opened.statement)));
   log('stored', `Snapshot ${item.sequence} is stored.`, { sequence: item.sequence, receipt: receipt.receipt, digest: opened.digest });
 }
 
