@@ -1,6 +1,6 @@
 import { readContent } from '../rules/engine/content.ts';
 import type { EvaluationInput, InputStatement, RosterAsset } from '../rules/input.ts';
-import { sections as wireSections } from '../wire/sections/list.ts';
+import { domainSections, sections as wireSections } from '../wire/sections/list.ts';
 import type { SectionName } from '../wire/sections/list.ts';
 import { meaningOf } from './meaning.ts';
 import type { ComputerCoverage, Coverage, NotLookedAt, SectionCoverage } from './model.ts';
@@ -57,11 +57,17 @@ function computerCoverage(asset: RosterAsset, statements: readonly InputStatemen
     lastSeen: asset.lastSeen,
     system: typeof system === 'string' ? visible(system, 80) : null,
     privileged: statements[0]?.predicate.privileged ?? null,
-    sections: (Object.keys(wireSections) as SectionName[]).map((name) => {
+    sections: sectionsOf(asset).map((name) => {
       const base = { section: name, meaning: wireSections[name].meaning };
       return whole === null ? { ...base, ...sectionCoverage(name, statements, read) } : { ...base, status: 'skipped', reason: whole, parts: [] };
     }),
   };
+}
+
+/** The sections that something of this class can have. */
+function sectionsOf({ class: kind }: RosterAsset): SectionName[] {
+  const names = Object.keys(wireSections) as SectionName[];
+  return names.filter((name) => domainSections.some((other) => other === name) === (kind === 'domain'));
 }
 
 /** Why nothing that this computer sent counts; null when it does. */

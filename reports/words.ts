@@ -43,6 +43,7 @@ export const classWords: Record<AssetClass, string> = {
   hypervisor: 'Server for virtual machines',
   'network-device': 'Network device',
   printer: 'Printer',
+  domain: 'Name on the internet',
   other: 'Other device',
 };
 

@@ -2,7 +2,7 @@ import type { Target, SnapshotPredicate } from '../wire/snapshot.ts';
 import type { Finding } from './outcome.ts';
 
 /** Kinds of asset; the class decides which rules ask it and how long it may stay silent. */
-export const assetClasses = ['workstation', 'laptop', 'server', 'hypervisor', 'network-device', 'printer', 'other'] as const;
+export const assetClasses = ['workstation', 'laptop', 'server', 'hypervisor', 'network-device', 'printer', 'domain', 'other'] as const;
 export type AssetClass = (typeof assetClasses)[number];
 
 /** One asset of the roster: everything known to exist, whether it reports or not. */

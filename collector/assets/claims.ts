@@ -34,7 +34,7 @@ export function labelOf({ data }: Content): string | null {
 export function classOf(hardware: Content | undefined, os: Content | undefined): { class: AssetClass; basis: 'measured' | 'assumed' } | null {
   const [form, system] = [recordOf(hardware?.data), recordOf(os?.data)];
   const server = /server/i;
-  if (textOf(system['product']) === 'windows-server' || server.test(textOf(system['edition']))) return { class: 'server', basis: 'measured' };
+  if (['server', 'domain-controller'].includes(textOf(system['role'])) || textOf(system['product']) === 'windows-server' || server.test(textOf(system['edition']))) return { class: 'server', basis: 'measured' };
   const chassis = textOf(form['chassis']);
   if (chassis === 'server') return { class: 'server', basis: 'measured' };
   if (chassis === 'laptop' || chassis === 'tablet') return { class: 'laptop', basis: 'measured' };

@@ -1,3 +1,4 @@
+import type { AssetClass } from '../../rules/input.ts';
 import type { Content } from '../../wire/snapshot.ts';
 import { assetOfTarget, bindTarget, claimants, insertAsset, replaceClaims, updateAsset } from '../store/assets.ts';
 import type { AssetTarget } from '../store/assets.ts';
@@ -50,7 +51,7 @@ async function addAsset(store: Store, { target, agent, at }: Sighting, world: Wo
   const row: AssetRow = {
     town: target.town,
     id: newId(world),
-    class: target.target_kind === 'local' || target.target_kind === 'ssh' ? 'workstation' : 'other',
+    class: assumedClass(target.target_kind),
     class_basis: 'assumed',
     label: target.target_kind === 'local' ? agent.hostname : target.target_id,
     label_stated: 0,
@@ -65,6 +66,12 @@ async function addAsset(store: Store, { target, agent, at }: Sighting, world: Wo
   await insertAsset(store, row);
   await bindTarget(store, target, row.id);
   return row;
+}
+
+/** What is assumed of a target until its facts or a person say more. */
+function assumedClass(kind: string): AssetClass {
+  if (kind === 'local' || kind === 'ssh') return 'workstation';
+  return kind === 'domain' ? 'domain' : 'other';
 }
 
 /** Label as the machine names itself now, unless a person gave one. */

@@ -11,6 +11,7 @@ const expectedDays: Readonly<Record<AssetClass, number>> = {
   hypervisor: 2,
   'network-device': 2,
   printer: 7,
+  domain: 2,
   other: 7,
 };
 

@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { buildCoverage } from '../../reports/coverage.ts';
 import type { EvaluationInput, RosterAsset } from '../../rules/input.ts';
-import { sections } from '../../wire/sections/list.ts';
+import { domainSections, sections } from '../../wire/sections/list.ts';
 import type { SectionReport } from '../../wire/snapshot.ts';
 import { sampleInput } from './sample.ts';
+
+const ofComputers = Object.keys(sections).filter((name) => !domainSections.some((other) => other === name));
 
 describe('who reported', () => {
   it('adds up, and leaves out what is retired or not ours', () => {
@@ -14,6 +16,12 @@ describe('who reported', () => {
     expect(assets.reported + assets.silent + assets.neverReported).toBe(assets.known);
     expect(computers.map(({ label }) => label)).toEqual(['a', 'b', 'c', 'f']);
   });
+});
+
+test('a domain has the sections of a domain and no others, a computer the other way round', () => {
+  const input = sampleInput(['a', 'b']);
+  const { computers } = buildCoverage({ ...input, roster: input.roster.map((asset, index) => (index === 0 ? { ...asset, class: 'domain' } : asset)) });
+  expect(computers.map(({ sections: all }) => all.map(({ section }) => section))).toEqual([[...domainSections], ofComputers]);
 });
 
 describe('what was not looked at', () => {
@@ -42,7 +50,7 @@ describe('what was not looked at', () => {
       roster: [input.roster[0]!, { ...input.roster[1]!, ...more }],
       statements: keep ? input.statements : [input.statements[0]!],
     });
-    expect(computers[1]!.sections.map((section) => [section.status, section.reason])).toEqual(Object.keys(sections).map(() => ['skipped', reason]));
+    expect(computers[1]!.sections.map((section) => [section.status, section.reason])).toEqual(ofComputers.map(() => ['skipped', reason]));
     expect(notLookedAt.filter(({ where }) => where.includes('two')).map(({ what, where }) => [what, where])).toEqual([['Everything on the computer', ['two']]]);
   });
 

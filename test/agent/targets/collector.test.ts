@@ -26,7 +26,7 @@ test('the collector keeps what is said of a domain as an asset of its own, besid
   const input = await buildInput(town.store, reader, { town: town.town, asOf: new Date().toISOString(), engine: '', documents: [] });
   expect(input.roster.map(({ label, class: kind, state, possibleDuplicateOf }) => ({ label, kind, state, possibleDuplicateOf })).sort((a, b) => (a.label < b.label ? -1 : 1))).toEqual([
     { label: 'clerk-1', kind: 'workstation', state: 'active', possibleDuplicateOf: [] },
-    { label: 'town.example', kind: 'other', state: 'active', possibleDuplicateOf: [] },
+    { label: 'town.example', kind: 'domain', state: 'active', possibleDuplicateOf: [] },
   ]);
   const told = input.statements.find((statement) => statement.target.kind === 'domain');
   const mail = input.contents[told?.predicate.sections['mail']?.digest ?? ''];
