@@ -56,7 +56,7 @@ export function commandLine(version: string, prepare: Prepare, ended: (code: num
     .addOption(tokenFile()).addOption(token()).addOption(proxy())
     .action(does('result', async (options: { tokenFile?: string; token?: string }, context) => (await import('./enroll.ts')).enrollCommand(options, context)));
 
-  command('scan', 'look at this computer and show what was seen; nothing is kept or sent', ['townwatch-agent scan', 'sudo townwatch-agent scan --json', 'townwatch-agent scan --target domain:town.example'])
+  command('scan', 'look at this computer and show what was seen; nothing is kept or sent', ['townwatch-agent scan', 'sudo townwatch-agent scan --json', 'townwatch-agent scan --target domain:town.example', 'townwatch-agent scan --target ssh:old-server'])
     .option('--out <file>', 'write all of it as JSON to a new file')
     .addOption(target('look at a target that agent.yaml declares instead, such as domain:town.example'))
     .addOption(skip())

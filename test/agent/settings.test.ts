@@ -27,9 +27,9 @@ test('each value comes from the first of flag, variable, file and default', asyn
   write('skip: [mfa, backups]\nproxy: http://file:1\nschedule:\n  at: "03:30"\n  splay: 10\n');
   const env = { TOWNWATCH_AGENT_PROXY: 'http://variable:2', TOWNWATCH_AGENT_SCHEDULE_SPLAY: '20', OTHER: 'x' };
   const { settings, all, state } = await read({ env, flags: { config: file, proxy: 'http://flag:3' } });
-  expect(settings).toEqual({ skip: ['mfa', 'backups'], repositories: [], proxy: 'http://flag:3', networks: [], 'schedule.at': '03:30', 'schedule.splay': 20 });
+  expect(settings).toEqual({ skip: ['mfa', 'backups'], repositories: [], proxy: 'http://flag:3', networks: [], domains: [], ssh: [], 'schedule.at': '03:30', 'schedule.splay': 20 });
   expect(Object.fromEntries(all.map(({ name, origin }) => [name, origin]))).toEqual({
-    config: '--config', state: 'default', skip: `${file}:1`, repositories: 'default', proxy: '--proxy', networks: 'default', 'schedule.at': `${file}:4`, 'schedule.splay': 'TOWNWATCH_AGENT_SCHEDULE_SPLAY',
+    config: '--config', state: 'default', skip: `${file}:1`, repositories: 'default', proxy: '--proxy', networks: 'default', domains: 'default', ssh: 'default', 'schedule.at': `${file}:4`, 'schedule.splay': 'TOWNWATCH_AGENT_SCHEDULE_SPLAY',
   });
   expect(state).toBe('/var/lib/townwatch-agent');
 });

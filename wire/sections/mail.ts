@@ -13,9 +13,9 @@ export const mail = section({
   moving: false,
   schema: z.object({
     mx: fact(z.array(z.object({
-      host: always(text(255), 'Host that takes mail; a single dot when the domain takes none (null MX)', open),
+      host: always(text(255), 'Computer that takes mail; a single dot when the domain takes none (null MX)', open),
       priority: always(count(), 'Which one is tried first: the lowest', open),
-    })), 'Hosts that take mail, by priority and name', open),
+    })), 'Computers that take mail, by priority and name', open),
     spf: fact(z.nullable(z.object({
       records: fact(count(), 'Number of SPF records; more than one is an error, and then none of them is taken apart', open),
       record: fact(text(4096), 'The record as it is published', open),
@@ -52,7 +52,7 @@ export const mail = section({
       policy: fact(z.enum(['valid', 'not-found', 'bad-certificate', 'invalid']), 'What its address gives: a policy, nothing, a certificate that does not count, or something else', open),
       mode: fact(z.nullable(z.enum(['enforce', 'testing', 'none'])), 'What senders are to do; null without a valid policy', open),
       maxAgeSeconds: fact(z.nullable(count()), 'How long the policy may be kept; null without a valid policy', { unit: 'seconds', ...open }),
-      mx: fact(z.array(text(255)).check(z.maxLength(64)), 'Hosts that the policy allows, sorted', open),
+      mx: fact(z.array(text(255)).check(z.maxLength(64)), 'Computers that the policy allows, sorted', open),
     })), 'Sealed transport of mail (MTA-STS); null when the domain announces none', open),
     tlsReports: fact(z.nullable(z.array(text(512)).check(z.maxLength(32))), 'Addresses of reports about transport (TLS-RPT), sorted; null when the domain wants none', open),
     lookups: lookups(),

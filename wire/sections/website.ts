@@ -35,9 +35,9 @@ export const website = section({
       })), 'Strict transport security (HSTS); null when https does not send it', open),
     })), 'The domain itself and its www, by name', open),
     redirects: fact(z.array(z.object({
-      from: always(text(320), 'Scheme and host that was asked', open),
+      from: always(text(320), 'Address that was asked, without path', open),
       status: always(count(), 'Status that came back', open),
-      to: always(text(320), 'Scheme and host it leads to', open),
+      to: always(text(320), 'Address it leads to, without path', open),
     })), 'Redirects that were met, by where they start; only those within the declared domains were followed', open),
     securityTxt: fact(z.nullable(z.object({
       host: fact(text(255), 'Web site where it was found', open),
