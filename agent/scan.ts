@@ -143,7 +143,8 @@ export function contentOf(
     return { status: missing.length > 0 ? 'partial' : 'ok', content: bytes, digest: sha256(bytes), missing, ...about };
   }
   const { failed, detail } = 'failed' in result ? result : { failed: 'too-large' as const, detail: `more than ${sectionBounds[name].maxBytes} bytes` };
-  return { status: 'failed', reason: failed, detail, missing: [], ...about };
+  // A reader that finds itself on somebody else's network did what it was told: it looked away.
+  return { status: failed === 'foreign-network' ? 'skipped' : 'failed', reason: failed, detail, missing: [], ...about };
 }
 
 /** A statement names what it rests on; a list of all that this machine lacks would be most of its size. */

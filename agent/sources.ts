@@ -83,7 +83,7 @@ export function describeSources(modules: readonly FactModule[], request: Sources
   const own: PrintedSection =
     request.platform === 'windows'
       ? { section: 'host', sources: list(rootSources, request), follows: 'Owner and rights of every file that is opened, of every program that is started, and of every folder on the way to it.' }
-      : { section: 'host', sources: list(ownSources, request), follows: 'Every folder on the way to a file is looked at, not opened.' };
+      : { section: 'host', sources: list(ownSources[request.platform], request), follows: 'Every folder on the way to a file is looked at, not opened.' };
   const sections = modules.flatMap((module): PrintedSection[] => {
     const reader = module[request.platform];
     if (!reader) return [];

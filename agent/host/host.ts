@@ -4,6 +4,7 @@ import type { Platform } from '../facts/fact.ts';
 import { programOf, started } from './command.ts';
 import type { Running } from './command.ts';
 import { readFile } from './file.ts';
+import { mountProgram } from './mounts.ts';
 import { adapters } from './interfaces.ts';
 import { linksAt, namesAt, textsAt, timesAt } from './pattern.ts';
 import type { Answer, Answers, Source, Sources } from './source.ts';
@@ -37,13 +38,24 @@ export interface Answered {
   readonly durationMs: number;
 }
 
+/** How macOS tells its id of this boot, see sysctl(3). */
+const bootProgram = '/usr/sbin/sysctl';
+const bootArguments = ['-n', 'kern.bootsessionuuid'];
+
 /** What the host itself reads to tell which paths it may trust; printed with the sources of the sections. */
-export const ownSources: Sources = {
-  bootId: { kind: 'file', path: '/proc/sys/kernel/random/boot_id' },
-  /** Network file systems are never entered: a dead server would hold the scan for ever. */
-  mounts: { kind: 'file', path: '/proc/self/mounts' },
-  /** Read only when a folder on the way may be written by a group. */
-  groups: { kind: 'file', path: '/etc/group' },
+export const ownSources: Readonly<Record<'linux' | 'macos', Sources>> = {
+  linux: {
+    bootId: { kind: 'file', path: '/proc/sys/kernel/random/boot_id' },
+    /** Network file systems are never entered: a dead server would hold the scan for ever. */
+    mounts: { kind: 'file', path: '/proc/self/mounts' },
+    /** Read only when a folder on the way may be written by a group. */
+    groups: { kind: 'file', path: '/etc/group' },
+  },
+  /** macOS has no procfs, and its group of administrators has the same number everywhere. */
+  macos: {
+    bootId: { kind: 'command', program: [bootProgram], args: bootArguments, timeoutMs: 2_000 },
+    mounts: { kind: 'command', program: [mountProgram], args: [] },
+  },
 };
 
 /** Files of one section are read for at most this long; what is left then is `timeout`. */
@@ -84,9 +96,9 @@ function bootId(visit: Visit): string | null {
   return reading.state === 'read' ? reading.text.trim() : null;
 }
 
-/** macOS makes a random id at every start, see sysctl(3) kern.bootsessionuuid. */
+/** macOS makes a random id at every start. */
 function bootIdOfMac(): string | null {
-  const { stdout } = spawnSync('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8', env: {}, timeout: 2_000 });
+  const { stdout } = spawnSync(bootProgram, bootArguments, { encoding: 'utf8', env: {}, timeout: 2_000 });
   return /^[0-9A-F-]{36}$/i.exec(String(stdout).trim())?.[0].toLowerCase() ?? null;
 }
 

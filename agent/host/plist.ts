@@ -46,6 +46,11 @@ export function listOf(value: Plist): readonly Plist[] | undefined {
   return Array.isArray(value) ? (value as readonly Plist[]) : undefined;
 }
 
+/** The dictionaries in a list; none for anything else. */
+export function dictsOf(value: Plist): PlistDict[] {
+  return (listOf(value) ?? []).map(dictOf).filter((item) => item !== undefined);
+}
+
 function binary(bytes: Buffer): Plist {
   if (bytes.length < 40) throw new Broken('shorter than its trailer');
   const trailer = bytes.subarray(-32);

@@ -21,7 +21,7 @@ export function localSpace(visit: Visit): Reading {
   const sizes: Space[] = [];
   const seen = new Set<string>();
   const mounts = currentMounts();
-  if (mounts.length === 0) return { state: 'failed', reason: 'not-visible-from-here', detail: '/proc/self/mounts' };
+  if (mounts.length === 0) return { state: 'failed', reason: 'not-visible-from-here', detail: 'the list of mounts' };
   for (const mount of measurable(mounts)) {
     if (visit.monotonicMs() > visit.deadline) return { state: 'failed', reason: 'timeout', detail: `statfs ${mount.mountPoint}` };
     const key = mount.device.startsWith('/') ? mount.device : mount.mountPoint;

@@ -50,9 +50,11 @@ const spellings: Readonly<Record<string, string>> = {
 
 /** Relative names of Include are below it. */
 const home = '/etc/ssh';
-/** sshd itself stops at this depth; the number of files is ours, against files that include each other. */
+/** sshd itself stops at this depth; the numbers are ours, against files that include each other or were made to be endless. */
 const deepest = 16;
 const mostFiles = 500;
+const mostLines = 5_000;
+const mostMatches = 500;
 
 /** The sources for Include lines that lead elsewhere than to the usual folder, for a second round. */
 export function sshdIncludes(at: Look<typeof sshdSources>): Sources {
@@ -85,17 +87,18 @@ export function sshdConfigOf(at: Look<typeof sshdSources>, answers: Answers): Ss
   const hidden = at.all('sshdUnitParts').incomplete;
   if (hidden) everybody.holes.push({ after: 0, why: hidden });
 
-  let filesLeft = mostFiles;
+  let [filesLeft, linesLeft] = [mostFiles, mostLines];
   const add = (file: string, text: string, outer: SshdBlock, depth: number): void => {
     let block = outer;
     filesLeft--;
     for (const line of linesOf(text, file)) {
+      if (--linesLeft < 0 || matches.length > mostMatches) return;
       if (line.keyword === 'match') {
         block = { criteria: [outer.criteria, ...line.args].filter(Boolean).join(' '), lines: [], holes: [] };
         matches.push(block);
       } else if (line.keyword === 'include') {
-        for (const pattern of line.args.map(absolute)) {
-          const { files, why } = included(pattern, at, answers);
+        for (const pattern of line.args.slice(0, mostFiles).map(absolute)) {
+          const { files, why } = --filesLeft < 0 ? { files: [] } : included(pattern, at, answers);
           if (why) block.holes.push({ after: block.lines.length, why });
           else if (depth === deepest || filesLeft < files.length)
             block.holes.push({ after: block.lines.length, why: { reason: 'too-large', detail: `${file}: Include goes too deep` } });
@@ -107,6 +110,8 @@ export function sshdConfigOf(at: Look<typeof sshdSources>, answers: Answers): Ss
     }
   };
   add(main.path, main.reading.text, everybody, 1);
+  // A `Match all` further down would hold for everybody.
+  if (linesLeft < 0 || matches.length > mostMatches) everybody.holes.push({ after: 0, why: { reason: 'too-large', detail: `${main.path}: more than ${mostLines} lines or ${mostMatches} Match blocks` } });
   return settled(everybody, matches);
 }
 

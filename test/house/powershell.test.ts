@@ -74,6 +74,8 @@ describe('a script is refused', () => {
     '$global:ErrorActionPreference = "Continue"',
     '$x = $env:USERNAME',
     '$x = New-Object -ComObject WScript.Shell',
+    "$x = New-Object -ComObject 'Microsoft.Update.Installer'",
+    '$searcher.Online = $true',
     'Get-CimInstance -ClassName Win32_BIOS -ComputerName elsewhere',
     '$a ?? $b',
     '$a = $b ? 1 : 2',

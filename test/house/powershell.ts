@@ -56,7 +56,15 @@ const methods: Readonly<Record<string, number>> = {
   openbasekey: 2,
   // Of a group as ADSI shows it.
   members: 0,
+  // Of the Windows Update Agent: what it learned the last time, and what it did. Nothing that downloads or installs.
+  createupdatesearcher: 0, search: 1, gettotalhistorycount: 0, queryhistory: 2,
 };
+
+/** The only objects of COM that a script may make, as they are written there: the Windows Update Agent, to be asked. */
+const objects = /^New-Object -ComObject 'Microsoft\.Update\.(?:Session|AutoUpdate)'$/;
+
+/** The only property that may be set: that the agent asks no server. */
+const offline = /^\$searcher\.Online = \$false$/;
 
 /** Arguments by which a reading command asks another computer. */
 const elsewhere = /^-(?:cimsession|computername|connectionuri|session|asjob|throttlelimit|credential|outvariable|pipelinevariable|wait|uri|path:)/i;
@@ -128,7 +136,7 @@ function wrongWith(node: Node, { functions, mine }: Around): string | undefined 
     case 'member_access':
       return node.namedChild(0)?.type === 'type_literal' ? `a static member is not allowed: ${node.text}` : undefined;
     case 'left_assignment_expression':
-      return /^\$\w+$/.test(node.text) || mine.sets.includes(node.text) ? undefined : `nothing but a variable may be set: ${node.text}`;
+      return /^\$\w+$/.test(node.text) || mine.sets.includes(node.text) || offline.test(node.parent?.text.trim() ?? '') ? undefined : `nothing but a variable may be set: ${node.text}`;
     case 'variable':
       return /^\$(?:env|global|script|using|private|function|alias|variable):/i.test(node.text) && !mine.sets.includes(node.text) ? `${node.text} is not allowed` : undefined;
     default:
@@ -143,6 +151,7 @@ function wrongCommand(node: Node, { functions, mine }: Around): string | undefin
     const block = operator === '&' && name?.namedChild(0)?.type === 'script_block_expression';
     return block || isLiteralBlock(node) ? undefined : `a call of what is not written there: ${node.text.slice(0, 40)}`;
   }
+  if (objects.test(node.text.trim())) return undefined;
   const known = name.text.toLowerCase();
   return commands.has(known) || functions.has(known) || mine.commands.includes(name.text) ? undefined : `command ${name.text} is not allowed`;
 }

@@ -28,7 +28,7 @@ export const updates = section({
       releasedOn: fact(z.nullable(when()), 'When it was released'),
       severity: fact(z.nullable(text(32)), 'How grave the maker holds it: critical, important, moderate, low; null when it does not say'),
     })), 'Updates that are known to the computer and not installed, by name'),
-    pendingSecurityCount: fact(z.nullable(z.int()), 'Number of waiting security updates where the system keeps only the count; null when it keeps none'),
+    pendingSecurityCount: fact(z.nullable(z.int()), 'Number of waiting security updates, as the system counts them or as its own lists of security updates tell; null when it keeps neither'),
     installed: fact(z.array(z.object({
       name: always(text(255), 'Number or name of the update'),
       installedOn: fact(z.nullable(when()), 'When it was installed'),

@@ -1,8 +1,9 @@
 import type { Accounts } from '../../../wire/sections/accounts.ts';
-import { sortedSet } from '../../host/order.ts';
-import { presence } from '../../host/presence.ts';
+import { iniIn, isYes } from '../../host/ini.ts';
+import { sortedBy, sortedSet } from '../../host/order.ts';
+import { filesOf, presence, whyUnread } from '../../host/presence.ts';
 import type { Look, Why } from '../../host/reading.ts';
-import { inOrder, look } from '../../host/reading.ts';
+import { inOrder, look, printable } from '../../host/reading.ts';
 import type { Answers, Sources } from '../../host/source.ts';
 import { sshdIncludes } from '../../host/sshd-config.ts';
 import { sudoersIncludes, sudoersOf, sudoersSources } from '../../host/sudoers.ts';
@@ -22,9 +23,20 @@ const sources = {
   loginDefs: { kind: 'file', path: '/etc/login.defs' },
   loginDefsVendor: { kind: 'file', path: '/usr/etc/login.defs' },
   nsswitch: { kind: 'file', path: '/etc/nsswitch.conf' },
+  /** Settings of the sign-in screen for each user; folder of root. */
+  accountsService: { kind: 'files', pattern: '/var/lib/AccountsService/users/*', maxBytes: 65_536 },
+  gettySettings: { kind: 'files', pattern: '/etc/systemd/system/*getty@*.service.d/*.conf', maxBytes: 65_536 },
+  gdm3: { kind: 'files', pattern: '/etc/gdm3/*.conf', maxBytes: 65_536 },
+  gdm: { kind: 'files', pattern: '/etc/gdm/*.conf', maxBytes: 65_536 },
+  lightdm: { kind: 'files', pattern: '/etc/lightdm/*.conf', maxBytes: 65_536 },
+  lightdmParts: { kind: 'files', pattern: '/etc/lightdm/lightdm.conf.d/*.conf', maxBytes: 65_536 },
+  sddm: { kind: 'files', pattern: '/etc/sddm.conf*', maxBytes: 65_536 },
+  sddmParts: { kind: 'files', pattern: '/etc/sddm.conf.d/*.conf', maxBytes: 65_536 },
   ...sudoersSources,
   ...keySources,
 } as const satisfies Sources;
+
+const desktopSettings = ['gdm3', 'gdm', 'lightdm', 'lightdmParts', 'sddm', 'sddmParts'] as const;
 
 type At = Look<typeof sources>;
 type User = NonNullable<Accounts['users']>[number];
@@ -46,7 +58,10 @@ function parse(answers: Answers, { now }: ParseContext): Parsed<Accounts> {
   const services = at.take('directoryUsers', 'nsswitch', directoryServices);
   const data = {
     users: usersOf(at, answers, now.slice(0, 10)),
+    administrators: groupOfAdministrators(at),
     sudoRules: rulesOf(at, answers),
+    laps: null,
+    automaticSignIn: automaticSignIn(at),
     directoryUsers: services === undefined ? undefined : sortedSet([...(services ?? []), ...(asksNis(at) ? ['nis'] : [])]),
   };
   return { data, missing: at.missing() };
@@ -54,7 +69,7 @@ function parse(answers: Answers, { now }: ParseContext): Parsed<Accounts> {
 
 /** `compat` brings users of NIS where /etc/passwd has lines that begin with a plus, see nsswitch.conf(5). */
 function asksNis(at: At): boolean {
-  return /^\s*passwd:[^#\n]*\bcompat\b/m.test(at.text('nsswitch') ?? '') && /^\+/m.test(at.text('passwd') ?? '');
+  return /^[ \t]*passwd:[^#\n]*\bcompat\b/m.test(at.text('nsswitch') ?? '') && /^\+/m.test(at.text('passwd') ?? '');
 }
 
 function usersOf(at: At, answers: Answers, today: string): User[] | undefined {
@@ -66,6 +81,7 @@ function usersOf(at: At, answers: Answers, today: string): User[] | undefined {
   const persons = personIds(at.text('loginDefs') ?? at.text('loginDefsVendor'));
   const keysOf = keyCounter(at, answers);
   const administration = administrationOf(at, answers, users);
+  const hidden = hiddenUsers(at);
   const facts = users.map((user) => {
     const loginShellHere = loginShell(user.shell);
     const password = passwordOf(user, shadow, at);
@@ -81,6 +97,10 @@ function usersOf(at: At, answers: Answers, today: string): User[] | undefined {
       enabled: enabled({ loginShell: loginShellHere, password, keys: count, today }, at),
       ...passwordFacts(password, at),
       ...administration(user),
+      // The comment of passwd(5) is a person's full name, room and telephone: it stays here.
+      description: null,
+      passwordRequired: password.password === undefined ? at.lack('users[].passwordRequired', whyNoPassword(at)) : password.password !== 'empty',
+      hidden: kind === 'person' ? hidden(user.name) : true,
     } as const satisfies User;
   });
   return facts.sort((a, b) => Number(a.id) - Number(b.id) || inOrder(a.name, b.name));
@@ -97,8 +117,53 @@ function passwordOf(user: LocalUser, shadow: ReadonlyMap<string, ShadowEntry> | 
   return {};
 }
 
+function whyNoPassword(at: At): Why {
+  return at.missing().find(({ path }) => path === 'users[].password') ?? { reason: 'unreadable', detail: '/etc/shadow' };
+}
+
+/** Names by which distributions call the group whose members are administrators: Debian and Ubuntu, Red Hat and others, old Ubuntu. */
+const adminGroups = ['sudo', 'wheel', 'admin'];
+
+/** Members of those groups as /etc/group lists them; what they may do is decided by sudo and stands with each user. */
+function groupOfAdministrators(at: At): Accounts['administrators'] {
+  const users = at.need('administrators', 'passwd', localUsers)?.users;
+  const groups = users && at.need('administrators', 'group', (text) => groupMembers(text, users));
+  if (!users || !groups) return undefined;
+  const names = sortedSet(adminGroups.flatMap((group) => [...(groups.get(group) ?? [])]));
+  const ids = new Map(users.map(({ name, id }) => [name, String(id)]));
+  const members = names.map((name) => {
+    const id = ids.get(name);
+    return { id: id ?? printable(name, 128), name: printable(name, 255), kind: id === undefined ? ('unknown' as const) : ('local-user' as const) };
+  });
+  return sortedBy(members, ({ id, name }) => `${id.padStart(20, '0')} ${name}`);
+}
+
+/** Whom AccountsService keeps from the sign-in screen: `SystemAccount=true`. */
+function hiddenUsers(at: At): (name: string) => boolean | undefined {
+  const why = whyUnread(at, 'accountsService');
+  const hidden = new Set(filesOf(at, 'accountsService').flatMap(({ path, text }) => (isYes(iniIn(text).get('User')?.get('systemaccount')) ? [path.slice(path.lastIndexOf('/') + 1)] : [])));
+  return (name) => (hidden.has(name) ? true : why ? at.lack('users[].hidden', why) : false);
+}
+
+/** Who is signed in at start without being asked, by the settings of the console and of the display managers; null when nobody. */
+function automaticSignIn(at: At): string | null | undefined {
+  const found = (['gettySettings', ...desktopSettings] as const).flatMap((source) => filesOf(at, source)).flatMap(({ path, text }) => signedInBy(path, text) ?? []);
+  const [user] = sortedSet(found);
+  if (user !== undefined) return printable(user, 255);
+  const why = (['gettySettings', ...desktopSettings] as const).map((source) => whyUnread(at, source)).find((it) => it !== undefined);
+  return why ? at.lack('automaticSignIn', why) : null;
+}
+
+function signedInBy(path: string, text: string): string | undefined {
+  const lines = text.split('\n').filter((line) => !/^[ \t]*[#;]/.test(line)).join('\n');
+  if (path.includes('getty@')) return /^[ \t]*ExecStart=.*?\s(?:-a|--autologin)[\s=]+([^\s-]\S*)/m.exec(lines)?.[1];
+  if (path.startsWith('/etc/gdm')) return isYes(/^[ \t]*AutomaticLoginEnable[ \t]*=[ \t]*(\S+)/im.exec(lines)?.[1]) ? /^[ \t]*AutomaticLogin[ \t]*=[ \t]*(\S+)/im.exec(lines)?.[1] : undefined;
+  if (path.startsWith('/etc/lightdm')) return /^[ \t]*autologin-user[ \t]*=[ \t]*(\S+)/im.exec(lines)?.[1];
+  return iniIn(lines).get('Autologin')?.get('user') || undefined;
+}
+
 function passwordFacts({ password, scheme, changedOn, maxDays, expiresOn }: Partial<ShadowEntry>, at: At) {
-  const why: Why = at.missing().find(({ path }) => path === 'users[].password') ?? { reason: 'unreadable', detail: '/etc/shadow' };
+  const why = whyNoPassword(at);
   const facts = { password, passwordScheme: scheme, passwordChangedOn: changedOn, passwordMaxDays: maxDays, expiresOn };
   for (const [field, value] of Object.entries(facts)) if (value === undefined) at.lack(`users[].${field}`, why);
   return facts;

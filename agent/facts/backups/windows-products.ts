@@ -24,7 +24,7 @@ export const windowsBackupProducts: readonly WindowsBackupProduct[] = [
   { name: 'Cove', services: ['backup service controller'], called: /^(?:cove data protection|backup manager|n-able backup|solarwinds (?:msp )?backup)/i },
   { name: 'CrashPlan', services: ['crashplanservice', 'code42service'], called: /^(?:crashplan|code42)\b/i },
   { name: 'Datto', services: ['dattobackupagentservice', 'datto cloud continuity*', 'dattoprovider', 'datto windows agent*'], called: /^datto (?:windows agent|cloud continuity|workplace backup|endpoint backup)/i },
-  { name: 'Druva', services: ['insyncservice*', 'druvainsync*', 'phoenix*'], called: /^druva\b/i },
+  { name: 'Druva', services: ['insyncservice*', 'druvainsync*'], called: /^druva\b/i },
   { name: 'Duplicati', services: ['duplicati'], called: /^duplicati\b/i },
   { name: 'EaseUS Todo Backup', services: ['easeus agent'], called: /^easeus todo backup/i },
   { name: 'IBM Storage Protect', services: ['tsm client scheduler*', 'tsm acceptor*'], called: /^ibm (?:storage protect|spectrum protect) client/i },

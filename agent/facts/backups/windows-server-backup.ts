@@ -20,7 +20,7 @@ export const serverBackupSources = {
     timeoutMs: 30_000,
     script: String.raw`
 if (Test-Path -LiteralPath "$PSHOME\Modules\WindowsServerBackup") {
-  Get-WBSummary | Select-Object -Property LastSuccessfulBackupTime, LastSuccessfulBackupTargetPath
+  Get-WBSummary | Select-Object -Property 'LastSuccessfulBackupTime', 'LastSuccessfulBackupTargetPath'
 }`,
   },
   task: { kind: 'names', pattern: String.raw`%SystemRoot%\System32\Tasks\Microsoft\Windows\Backup\Microsoft-Windows-WindowsBackup` },
@@ -37,12 +37,13 @@ export function serverBackupCopies(at: At): Known<Repository | null> {
   const summary = list?.[0];
   const last = summary ? cimInstant(summary('LastSuccessfulBackupTime') ?? null) : undefined;
   const moments = versions.value ?? (typeof last === 'string' ? [last] : []);
-  if (moments.length === 0) return versions.why ?? why ? { why: (versions.why ?? why)! } : { value: null };
+  if (why) return { why };
+  if (moments.length === 0) return versions.why ? versions : { value: null };
   const path = summary ? cimText(summary('LastSuccessfulBackupTargetPath') ?? null) : null;
   const newest = typeof last === 'string' && last > (moments.at(-1) ?? '') ? last : moments.at(-1)!;
-  const lacking: Why = why ?? { reason: 'not-visible-from-here', detail: `${serverBackup} does not say` };
-  for (const field of ['encrypted', 'locked', 'intact']) at.lack(`repositories[].${field}`, { reason: 'not-visible-from-here', detail: `${serverBackup} does not say` });
-  if (!versions.value) for (const field of ['copies', 'oldestCopyAt']) at.lack(`repositories[].${field}`, versions.why!);
+  const lacking: Why = { reason: 'not-visible-from-here', detail: `${serverBackup} does not say` };
+  for (const field of ['encrypted', 'locked', 'intact', 'retention']) at.lack(`repositories[].${field}`, { reason: 'not-visible-from-here', detail: `${serverBackup} does not say` });
+  if (!versions.value) for (const field of ['copies', 'oldestCopyAt']) at.lack(`repositories[].${field}`, versions.why ?? lacking);
   const where = path ? placeOf(path) : undefined;
   if (where === undefined) at.lack('repositories[].where', lacking);
   return known({
@@ -54,6 +55,7 @@ export function serverBackupCopies(at: At): Known<Repository | null> {
     newestCopyAt: newest,
     oldestCopyAt: versions.value?.[0],
     appendOnly: false,
+    restoredAt: null,
   });
 }
 

@@ -3,8 +3,7 @@ import { sortedBy } from '../../host/order.ts';
 import { presence, whyUnread } from '../../host/presence.ts';
 import type { Look } from '../../host/reading.ts';
 import { look, printable } from '../../host/reading.ts';
-import { keysOf } from '../../host/registry.ts';
-import { userKeys } from '../../host/registry-source.ts';
+import { hku, keysOf } from '../../host/registry.ts';
 import type { Answers, Sources } from '../../host/source.ts';
 import { programSources, programsOf, versionOf } from '../../host/windows-programs.ts';
 import type { InstalledProgram } from '../../host/windows-programs.ts';
@@ -19,7 +18,7 @@ const sources = {
   ...serviceSources,
   ...programSources,
   /** File History keeps what it did last below each user; between two runs it sets the moment back to 0, so that only its being there counts. */
-  fileHistory: userKeys(String.raw`SOFTWARE\Microsoft\Windows\CurrentVersion\FileHistory`, ['ProtectedUpToTime']),
+  fileHistory: hku(String.raw`*\SOFTWARE\Microsoft\Windows\CurrentVersion\FileHistory`, ['ProtectedUpToTime']),
 } as const satisfies Sources;
 
 type At = Look<typeof sources>;
@@ -36,7 +35,9 @@ function parse(answers: Answers, { settings }: ParseContext): Parsed<Backups> {
   const repositories = copies.value ? [copies.value] : [];
   if (hidden.length > 0) at.lack('repositories', { reason: 'not-visible-from-here', detail: `repositories of ${hidden.join(', ')}` });
   else if (repositories.length === 0) at.lack('repositories', { reason: 'not-visible-from-here', detail: 'no backup program is here; the computer may be backed up from outside' });
-  return { data: { products, repositories: repositories.length > 0 ? repositories : undefined }, missing: at.missing() };
+  // Shadow copies and restore points lie on the disk they are of, and are no backup; nobody counts them here.
+  const snapshots = at.lack('snapshots', { reason: 'not-visible-from-here', detail: 'shadow copies are not listed' });
+  return { data: { products, repositories: repositories.length > 0 ? repositories : undefined, snapshots }, missing: at.missing() };
 }
 
 function productsOf(at: At, hasCopies: boolean): Product[] {

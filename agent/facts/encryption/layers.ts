@@ -9,6 +9,9 @@ export interface Verdict {
   readonly protected: boolean | undefined;
   readonly method: string | null;
   readonly why: Why;
+  /** What opens the layers as crypttab tells; undefined where it does not name one of them (opened in the initramfs of another, by hand). */
+  readonly protectors: string[] | undefined;
+  readonly whyProtectors: Why;
 }
 
 export interface Layers {
@@ -29,13 +32,14 @@ const deepest = 32;
 /** Looks below volumes. `crypttab` tells which layers are opened by a key that lies in a file. */
 export function layersOf(devices: BlockDevices, mounts: readonly MountEntry[], crypttab: { text: string | undefined; reading: Reading }): Layers {
   const keyFiles = keyFilesOf(crypttab.text ?? '');
+  const openers = openersOf(crypttab.text ?? '');
   const over = (names: readonly string[]): Verdict => {
     const encrypted = every(names.map((name) => isEncrypted(name, devices, 0)));
-    if (encrypted !== true) return { encrypted, protected: encrypted, method: null, why: unseen };
+    if (encrypted !== true) return { encrypted, protected: encrypted, method: null, why: unseen, protectors: undefined, whyProtectors: unseen };
     const crypts = [...new Set(names.flatMap((name) => cryptsUnder(name, devices, 0)))];
     const method = [...new Set(crypts.map(({ kind }) => kind))].sort().join('+') || null;
-    if (crypttab.reading.state === 'failed') return { encrypted, protected: undefined, method, why: crypttab.reading };
-    return { encrypted, protected: every(crypts.map(({ mapping }) => isKeyHidden(keyFiles.get(mapping)))), method, why: unseen };
+    if (crypttab.reading.state === 'failed') return { encrypted, protected: undefined, method, why: crypttab.reading, protectors: undefined, whyProtectors: crypttab.reading };
+    return { encrypted, protected: every(crypts.map(({ mapping }) => isKeyHidden(keyFiles.get(mapping)))), method, why: unseen, ...protectorsOf(crypts.map(({ mapping }) => openers.get(mapping))) };
   };
 
   /** A key file that lies open on another volume of this computer protects nothing. */
@@ -82,6 +86,26 @@ function keyFilesOf(text: string): ReadonlyMap<string, string> {
       return name === '' || name.startsWith('#') || !isFile ? [] : [[name, key]];
     }),
   );
+}
+
+/** How each mapping of crypttab(5) is opened at start. A key slot that crypttab does not use stands in the header alone. */
+function openersOf(text: string): ReadonlyMap<string, string> {
+  const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
+  return new Map(
+    lines.flatMap(([name = '', , key = 'none', options = '']): [string, string][] => {
+      if (name === '' || name.startsWith('#')) return [];
+      const chip = /(?:^|,)(tpm2|fido2|pkcs11)-/.exec(options)?.[1];
+      if (chip !== undefined) return [[name, { tpm2: 'tpm', fido2: 'security-key', pkcs11: 'smart-card' }[chip] ?? chip]];
+      if (key === '/dev/random' || key === '/dev/urandom') return [[name, 'random-key']];
+      return [[name, key === 'none' || key === '-' ? 'password' : 'key-file']];
+    }),
+  );
+}
+
+function protectorsOf(openers: readonly (string | undefined)[]): Pick<Verdict, 'protectors' | 'whyProtectors'> {
+  const whyProtectors = { reason: 'not-visible-from-here', detail: '/etc/crypttab does not name the layer' } as const;
+  const known = openers.filter((opener) => opener !== undefined);
+  return { protectors: known.length < openers.length ? undefined : [...new Set(known)].sort(), whyProtectors };
 }
 
 /** All true, or one false, else not known. */

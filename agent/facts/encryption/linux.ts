@@ -53,6 +53,7 @@ function parse(answers: Answers): Parsed<Encryption> {
   }
   const layers = layersOf(devices, mounts, { text: at.text('crypttab'), reading: at.one('crypttab') });
   const volumes = [...mounted(at, mounts, { devices, layers }), ...swaps(at, { devices, layers })];
+  if (volumes.some(({ encrypted }) => encrypted !== false)) at.lack('volumes[].converting', { reason: 'not-visible-from-here', detail: 'only cryptsetup itself tells of a re-encryption under way' });
   return { data: { volumes: sortedBy(volumes, ({ device, mountPoint }) => `${device}\0${mountPoint ?? ''}`) }, missing: at.missing() };
 }
 
@@ -87,7 +88,7 @@ function mounted(at: At, mounts: readonly MountEntry[], ground: Ground): Volume[
       fileSystem: mount.type,
       system,
       boot: !system && points.some((point) => /^\/(?:boot|efi)(?:\/|$)/.test(point)),
-      ...(mount.type === 'ecryptfs' ? { removable: false, encrypted: true, protected: true, method: 'ecryptfs' } : told(at, names, ground)),
+      ...(mount.type === 'ecryptfs' ? { removable: false, encrypted: true, protected: true, method: 'ecryptfs', protectors: ['password'] } : told(at, names, ground)),
     }];
   });
 }
@@ -101,16 +102,18 @@ function swaps(at: At, ground: Ground): Volume[] {
 }
 
 /** What the layers below say; a volume on several devices is encrypted when all of them are. */
-function told(at: At, names: readonly string[], { devices, layers }: Ground): Pick<Volume, 'removable' | 'encrypted' | 'protected' | 'method'> {
+function told(at: At, names: readonly string[], { devices, layers }: Ground): Pick<Volume, 'removable' | 'encrypted' | 'protected' | 'method' | 'converting' | 'protectors'> {
   const known = names.length > 0 && names.every((name) => devices.byName.has(name));
   const unseen = (path: string) => at.lack(`volumes[].${path}`, { reason: 'not-visible-from-here', detail: 'no disk that the kernel shows' });
-  if (!known) return { removable: unseen('removable'), encrypted: unseen('encrypted'), protected: unseen('protected'), method: unseen('method') };
+  if (!known) return { removable: unseen('removable'), encrypted: unseen('encrypted'), protected: unseen('protected'), method: unseen('method'), protectors: unseen('protectors') };
   const verdict = layers.over(names);
   return {
     removable: removableOf(names.flatMap((name) => disksUnder(name, devices)).map((disk) => devices.byName.get(disk)?.removable)) ?? unseen('removable'),
     encrypted: verdict.encrypted ?? unseen('encrypted'),
     protected: verdict.protected === undefined ? at.lack('volumes[].protected', verdict.why) : verdict.protected,
     method: verdict.encrypted === undefined ? unseen('method') : verdict.method,
+    ...(verdict.encrypted === false ? { converting: false } : {}),
+    protectors: verdict.encrypted === false ? [] : (verdict.protectors ?? at.lack('volumes[].protectors', verdict.whyProtectors)),
   };
 }
 

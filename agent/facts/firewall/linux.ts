@@ -31,7 +31,7 @@ export const linux: PlatformFact<Firewall> = {
 function parse(answers: Answers): Parsed<Firewall> {
   const at = look(answers, sources);
   const kernel = kernelRules(at, answers);
-  const data = { ...stateOf(kernel, at), hooks: hooksOf(kernel, at), allowed: allowedOf(kernel, at, answers), products: firewallProducts(at) };
+  const data = { ...stateOf(kernel, at), hooks: hooksOf(kernel, at), allowed: allowedOf(kernel, at, answers), profiles: [], products: firewallProducts(at) };
   return { data, missing: at.missing() };
 }
 
@@ -84,7 +84,6 @@ function allowedOf(kernel: KernelRules, at: At, answers: Answers): Firewall['all
     port: port === null ? null : printable(port, 64),
     from: from === null ? null : printable(from, 128),
   }));
-  if (bounded.length > 0) at.lack('allowed[].program', { reason: 'not-this-platform', detail: 'rules of Linux name ports, not programs' });
   const unique = new Map(bounded.map((rule) => [JSON.stringify([rule.protocol, rule.port, rule.from]), rule]));
   return sortedBy([...unique], ([key]) => key).map(([, rule]) => rule);
 }

@@ -60,7 +60,7 @@ function wattHours(energy: Known, charge: Known, voltage: Known): number | null 
 }
 
 /** Date of manufacture from the portable battery structure (type 22) of the same name, or of the only battery. */
-function madeOn(model: string | null, batteries: number, firmware: Firmware, today: string): string | null {
+export function madeOn(model: string | null, batteries: number, firmware: Firmware, today: string): string | null {
   const portable = 'structures' in firmware ? firmware.structures.filter(({ type }) => type === 22) : [];
   const named = portable.filter((battery) => model !== null && firmwareText(stringAt(battery, 0x08) ?? '') === model);
   const [own] = named.length === 1 ? named : batteries === 1 && portable.length === 1 ? portable : [];

@@ -6,7 +6,8 @@ import type { MountEntry } from '../../host/mount-table.ts';
 import { mountedAt } from '../../host/mount-table.ts';
 import type { Look } from '../../host/reading.ts';
 import { inOrder, part, printable, textOf, wholeNumber } from '../../host/reading.ts';
-import type { Reading, Sources } from '../../host/source.ts';
+import type { Answers, Reading, Sources } from '../../host/source.ts';
+import { isSas, madeOn, smartAnswer } from './smart.ts';
 
 type Disk = NonNullable<Hardware['disks']>[number];
 
@@ -33,8 +34,16 @@ const virtualModel = /^(?:QEMU|VBOX|VMware|Virtual[ _]disk|Amazon Elastic Block 
 /** Volumes of a hardware RAID controller: the real disks are hidden behind it. */
 const controllerModel = /^(?:PERC |LOGICAL VOLUME|MegaRAID|MR\d|ServeRAID|RAID ?\d|SmartArray|AVAGO)/i;
 
+interface Ground {
+  readonly devices: BlockDevices;
+  readonly mounts: readonly MountEntry[] | undefined;
+  /** Answers of both rounds: SAS disks are asked in the second. */
+  readonly answers: Answers;
+  readonly today: string;
+}
+
 /** The disks of this machine, by name. `mounts` tells which of them hold the running system. */
-export function disksOf(look: Look<typeof diskSources>, devices: BlockDevices, mounts: readonly MountEntry[] | undefined): Disk[] | undefined {
+export function disksOf(look: Look<typeof diskSources>, { devices, mounts, answers, today }: Ground): Disk[] | undefined {
   const { entries, incomplete } = look.all('diskSize');
   const why = incomplete ?? devices.incomplete;
   if (why) return look.lack('disks', why);
@@ -55,7 +64,8 @@ export function disksOf(look: Look<typeof diskSources>, devices: BlockDevices, m
         removable: device?.removable ?? look.lack('disks[].removable', { reason: 'not-visible-from-here', detail: name }),
         system: system?.has(name),
       };
-      return { ...facts, kind: kindOf(facts, rotates(name), look) };
+      const place = device?.place ?? '';
+      return { ...facts, kind: kindOf(facts, rotates(name), look), bus: busOf(name, place, facts), manufacturedOn: isSas(place) ? sasDay(name, { look, answers, today }) : null };
     })
     .sort((a, b) => inOrder(a.name ?? '', b.name ?? ''));
 }
@@ -102,6 +112,24 @@ function versionOf(text: string): string | null {
 function pageSerial(text: string): string | null {
   const page = Buffer.from(text, 'base64');
   return page.length < 5 || page[1] !== 0x80 ? null : firmwareSerial(page.toString('latin1', 4, 4 + page.readUInt16BE(2)));
+}
+
+/** How a disk is connected, by its name and its place in the device tree. */
+function busOf(name: string, place: string, { model }: Disk): string | null {
+  if (name.startsWith('nvme')) return 'nvme';
+  if (name.startsWith('vd')) return 'virtio';
+  if (name.startsWith('mmcblk')) return 'mmc';
+  if (/\/usb\d+\//.test(place)) return 'usb';
+  if (controllerModel.test(model ?? '')) return 'raid';
+  if (isSas(place)) return 'sas';
+  return /\/ata\d+\//.test(place) ? 'sata' : null;
+}
+
+function sasDay(name: string, { look, answers, today }: Pick<Ground, 'answers' | 'today'> & { readonly look: Look<typeof diskSources> }): string | null | undefined {
+  const { value, why } = smartAnswer(answers, name);
+  if (why) return look.lack('disks[].manufacturedOn', why);
+  const day = madeOn(value, today);
+  return day === undefined ? look.lack('disks[].manufacturedOn', { reason: 'unreadable', detail: `smartctl ${name}` }) : day;
 }
 
 /** A USB stick says that it rotates, so only fixed disks are believed to be hard disks. */

@@ -29,11 +29,11 @@ export function monitorOf(edid: Uint8Array, year: number): Monitor | undefined {
 }
 
 /** Week 255 says that the year is the one of the model, not of this screen. LG (GSM) keeps the month where the week belongs. */
-function madeIn(base: Buffer, manufacturer: string | null, thisYear: number): { year: number | null; week: number | null } {
+function madeIn(base: Buffer, manufacturer: string | null, thisYear: number): Pick<Monitor, 'year' | 'week' | 'modelYear'> {
   const [week = 0, byte = 0] = base.subarray(16, 18);
   const year = 1990 + byte;
-  if (week === 255 || year < firstYear || year > thisYear) return { year: null, week: null };
-  return { year, week: week >= 1 && week <= 54 && manufacturer !== 'GSM' ? week : null };
+  if (week === 255 || year < firstYear || year > thisYear) return { year: null, week: null, modelYear: week === 255 && year >= firstYear && year <= thisYear + 1 ? year : null };
+  return { year, week: week >= 1 && week <= 54 && manufacturer !== 'GSM' ? week : null, modelYear: null };
 }
 
 /** Three letters of five bits each; null where they are none. */

@@ -14,6 +14,10 @@ import { chassisOf } from './chassis.ts';
 import { cpuOf, cpuSources, lacksTopology, topologySources } from './cpu.ts';
 import { diskSources, disksOf } from './disks.ts';
 import { monitorOf } from './edid.ts';
+import { bmcOf, chipSources, tpmOf } from './chips.ts';
+import { graphicsOf, graphicsSources } from './graphics.ts';
+import { secureBootFacts, secureBootSources } from './secure-boot.ts';
+import { sasQuestions } from './smart.ts';
 import { dayOf } from './firmware-day.ts';
 import { memoryModulesOf } from './memory-modules.ts';
 import { structuresOf } from './smbios.ts';
@@ -29,6 +33,7 @@ const sources = {
   boardVendor: dmi('board_vendor'),
   boardName: dmi('board_name'),
   boardVersion: dmi('board_version'),
+  boardSerialNumber: dmi('board_serial'),
   firmwareVendor: dmi('bios_vendor'),
   firmwareVersion: dmi('bios_version'),
   firmwareDate: dmi('bios_date'),
@@ -39,10 +44,10 @@ const sources = {
   boardSerial: { kind: 'file', path: '/sys/firmware/devicetree/base/serial-number', trust: 'kernel' },
   memory: { kind: 'file', path: '/proc/meminfo', trust: 'kernel' },
   edid: { kind: 'files', pattern: '/sys/class/drm/*/edid', trust: 'kernel', encoding: 'base64' },
-  tpm: { kind: 'names', pattern: '/sys/class/tpm/tpm*' },
-  tpmVersion: { kind: 'files', pattern: '/sys/class/tpm/tpm*/tpm_version_major', trust: 'kernel' },
+  ...chipSources,
+  ...graphicsSources,
   efi: { kind: 'names', pattern: '/sys/firmware/efi/*' },
-  secureBoot: { kind: 'file', path: '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c', trust: 'kernel', encoding: 'base64' },
+  ...secureBootSources,
   mounts: mountTable,
   ...cpuSources,
   ...blockSources,
@@ -58,8 +63,8 @@ type At = Look<typeof sources>;
 export const linux: PlatformFact<Hardware> = {
   sources: () => sources,
   more: {
-    follows: 'how hardware threads are packed into cores, where /proc/cpuinfo does not say it (ARM)',
-    sources: (answers) => (lacksTopology(answers) ? topologySources : {}),
+    follows: 'how hardware threads are packed into cores, where /proc/cpuinfo does not say it (ARM); the date of manufacture of SAS disks by smartctl, where it is installed',
+    sources: (answers) => ({ ...(lacksTopology(answers) ? topologySources : {}), ...sasQuestions(look(answers, sources)) }),
   },
   parse,
 };
@@ -76,6 +81,7 @@ function parse(answers: Answers, { now }: ParseContext): Parsed<Hardware> {
   });
   const data: Hardware = {
     ...maker,
+    modelYear: null,
     sku: at.take('sku', 'sku', firmwareText),
     serial: at.take('serial', at.one('serial').state === 'absent' ? 'boardSerial' : 'serial', firmwareSerial),
     chassis: typeof virtualization === 'string' ? 'virtual' : at.take('chassis', 'chassis', chassisOf),
@@ -84,12 +90,14 @@ function parse(answers: Answers, { now }: ParseContext): Parsed<Hardware> {
     cpu: cpuOf(at, answers),
     memoryMiB: at.need('memoryMiB', 'memory', memoryOf),
     memoryModules: modulesOf(at, firmware),
-    disks: disksOf(at, blockDevices(at), mounts),
+    disks: disksOf(at, { devices: blockDevices(at), mounts, answers, today }),
     arrays: arraysOf(at),
     monitors: monitorsOf(at, Number(now.slice(0, 4))),
     batteries: batteriesOf(at, firmware, today),
+    graphics: graphicsOf(at),
     tpm: tpmOf(at),
-    secureBoot: secureBootOf(at, mounts?.some(({ type }) => type === 'efivarfs') ?? false),
+    bmc: bmcOf(at, firmware, maker.manufacturer),
+    ...secureBootFacts(at, mounts?.some(({ type }) => type === 'efivarfs') ?? false),
     virtualization,
   };
   return { data, missing: at.missing() };
@@ -119,6 +127,7 @@ function boardOf(at: At): Hardware['board'] {
     manufacturer: at.take('board.manufacturer', 'boardVendor', firmwareText),
     model: at.take('board.model', 'boardName', firmwareText),
     version: at.take('board.version', 'boardVersion', firmwareText),
+    serial: at.take('board.serial', 'boardSerialNumber', firmwareSerial),
   };
   return Object.values(board).every((value) => value === null) ? null : board;
 }
@@ -160,27 +169,6 @@ function monitorsOf(at: At, year: number): Hardware['monitors'] {
     if (reading.state === 'failed') at.lack('monitors', reading);
     if (reading.state !== 'read' || reading.text === '') return [];
     const monitor = monitorOf(Buffer.from(reading.text, 'base64'), year);
-    return monitor ?? at.lack('monitors', { reason: 'unreadable', detail: path }) ?? [];
+    return (monitor && { ...monitor, internal: /-(?:eDP|LVDS|DSI)-\d+$/.test(part(path, 4)) }) ?? at.lack('monitors', { reason: 'unreadable', detail: path }) ?? [];
   });
-}
-
-function tpmOf(at: At): Hardware['tpm'] {
-  const { entries, incomplete } = at.all('tpm');
-  if (entries.length === 0) return incomplete ? at.lack('tpm', incomplete) : null;
-  const [first = ''] = entries.map(({ path }) => part(path, 4));
-  const version = at.fact('tpm.version', at.each('tpmVersion', 4)(first), (major) => (major === '2' ? '2.0' : major === '1' ? '1.2' : undefined), first);
-  return { version };
-}
-
-/** Four bytes of attributes, then the value: UEFI 3.3. A computer that starts by UEFI and has no such variable cannot do it. */
-function secureBootOf(at: At, efivars: boolean): boolean | null | undefined {
-  const { entries, incomplete } = at.all('efi');
-  if (incomplete) return at.lack('secureBoot', incomplete);
-  if (entries.length === 0) return null;
-  const value = at.take('secureBoot', 'secureBoot', (text) => {
-    const bytes = Buffer.from(text, 'base64');
-    return bytes.length === 5 && (bytes[4] ?? 2) <= 1 ? bytes[4] === 1 : undefined;
-  });
-  if (value !== null) return value;
-  return efivars ? false : at.lack('secureBoot', { reason: 'not-visible-from-here', detail: 'efivarfs is not mounted' });
 }

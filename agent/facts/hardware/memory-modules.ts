@@ -7,7 +7,7 @@ import { numberAt, stringAt } from './smbios.ts';
 type MemoryModule = NonNullable<Hardware['memoryModules']>[number];
 
 /** Memory types of DSP0134 7.18.2. */
-const types: Readonly<Record<number, string>> = {
+export const memoryTypes: Readonly<Record<number, string>> = {
   0x03: 'DRAM', 0x0f: 'SDRAM', 0x11: 'RDRAM', 0x12: 'DDR', 0x13: 'DDR2', 0x14: 'DDR2 FB-DIMM', 0x18: 'DDR3', 0x19: 'FBD2', 0x1a: 'DDR4',
   0x1b: 'LPDDR', 0x1c: 'LPDDR2', 0x1d: 'LPDDR3', 0x1e: 'LPDDR4', 0x20: 'HBM', 0x21: 'HBM2', 0x22: 'DDR5', 0x23: 'LPDDR5', 0x24: 'HBM3',
 };
@@ -34,7 +34,7 @@ function moduleIn(device: Structure, slot: string): MemoryModule {
   return {
     slot,
     ...(size === undefined ? {} : { sizeMiB: size }),
-    type: types[numberAt(device, 0x12, 1) ?? 0] ?? null,
+    type: memoryTypes[numberAt(device, 0x12, 1) ?? 0] ?? null,
     manufacturer: said(0x17, moduleText),
     partNumber: said(0x1a, moduleText),
     serial: said(0x18, firmwareSerial),
@@ -51,7 +51,7 @@ function sizeOf(bytes: Uint8Array): number | undefined {
 }
 
 /** Makers and part numbers of modules come with zeroes and dots where the module tells nothing. */
-function moduleText(text: string): string | null {
+export function moduleText(text: string): string | null {
   const clean = firmwareText(text);
   return clean === null || /^[0\s.]*$/.test(clean) ? null : clean;
 }

@@ -38,7 +38,7 @@ export function virtualizationOf(look: Look<typeof virtualizationSources>, cpuin
   if (look.text('xenCapabilities')?.includes('control_d')) return null;
   const flags = cpuFlags(cpuinfo) ?? new Set();
   const self = `${around.vendor ?? ''}|${around.product ?? ''}|${around.board ?? ''}`;
-  const named = names.find(([pattern]) => pattern.test(self))?.[1];
+  const named = hypervisorByName(self);
   if (named !== undefined) return named;
   if (look.text('hypervisorType')?.toLowerCase() === 'xen') return 'xen';
   // Amazon sells whole machines under the same name: those have no hypervisor flag.
@@ -49,4 +49,9 @@ export function virtualizationOf(look: Look<typeof virtualizationSources>, cpuin
   const virtualBoard = /linux,dummy-virt/.test(look.text('boardCompatible') ?? '');
   if (flags.has('hypervisor') || virtualBoard || around.container) return 'other';
   return around.doubt === undefined ? null : look.lack('virtualization', around.doubt);
+}
+
+/** The hypervisor that a virtual machine names, as `vendor|product|board`; undefined where it names none. */
+export function hypervisorByName(self: string): string | undefined {
+  return names.find(([pattern]) => pattern.test(self))?.[1];
 }

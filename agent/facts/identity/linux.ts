@@ -6,6 +6,7 @@ import { look, printable } from '../../host/reading.ts';
 import type { Answers, Sources } from '../../host/source.ts';
 import type { Parsed, PlatformFact } from '../fact.ts';
 import { domainSources, joinedDomain } from './domain.ts';
+import { entraOf, managementSources, managersOf } from './management.ts';
 import { macSources, permanentMacs } from './macs.ts';
 
 const sources = {
@@ -21,6 +22,7 @@ const sources = {
   boardSerial: { kind: 'file', path: '/sys/firmware/devicetree/base/serial-number', trust: 'kernel' },
   ...macSources,
   ...domainSources,
+  ...managementSources,
 } as const satisfies Sources;
 
 export const linux: PlatformFact<Identity> = { sources: () => sources, parse };
@@ -38,6 +40,8 @@ function parse(answers: Answers): Parsed<Identity> {
     assetTag: at.take('assetTag', 'assetTag', firmwareSerial),
     macs: permanentMacs(at),
     domain,
+    entra: entraOf(at),
+    managedBy: managersOf(at),
   };
   return { data, missing: at.missing() };
 }

@@ -1,6 +1,6 @@
 import type { Mfa } from '../../../wire/sections/mfa.ts';
-import { sortedSet } from '../../host/order.ts';
-import { presence } from '../../host/presence.ts';
+import { sortedBy, sortedSet } from '../../host/order.ts';
+import { presence, whyUnread } from '../../host/presence.ts';
 import type { Look, Why } from '../../host/reading.ts';
 import { look } from '../../host/reading.ts';
 import type { Answers, Sources } from '../../host/source.ts';
@@ -11,6 +11,7 @@ import type { Parsed, PlatformFact } from '../fact.ts';
 import { duoOfPam, duoSources } from './duo.ts';
 import { console, desktop, localSources, remoteDesktop, stacksDemand } from './local-entries.ts';
 import { pamFiles, pamSources } from './pam-config.ts';
+import { secondSteps } from './pam-modules.ts';
 import { ssh } from './ssh-entry.ts';
 import type { Surroundings } from './stack.ts';
 import { sudo } from './sudo-entry.ts';
@@ -53,11 +54,11 @@ function parse(answers: Answers): Parsed<Mfa> {
     entry('su', asRoot, at),
     entry('sudo', { present: byProgram(presence(at, 'sudo')), findings: () => sudo(at, answers, around) }, at),
   ];
-  return { data: { entryPoints: ways.flat() }, missing: at.missing() };
+  return { data: { entryPoints: ways.flat(), providers: providersOf(at, around), helloForBusiness: null, smartCardRequired: null }, missing: at.missing() };
 }
 
 /** One way in, as far as it is installed; nothing is said of one that is not. */
-function entry(name: EntryPoint['entry'], { present, findings }: WayIn, at: At): EntryPoint[] {
+export function entry(name: EntryPoint['entry'], { present, findings }: WayIn, at: Pick<At, 'lack'>): EntryPoint[] {
   if (present === 'not installed') return [];
   if (present === 'hidden') {
     at.lack('entryPoints', { reason: 'denied', detail: `whether there is ${name}` });
@@ -82,6 +83,32 @@ function entry(name: EntryPoint['entry'], { present, findings }: WayIn, at: At):
     proof: some(sortedProof(found.proof), 'proof'),
   };
   return [facts];
+}
+
+/** PAM modules that can ask for a second step and are installed; enabled when any stack names them. */
+function providersOf(at: At, around: Surroundings): Mfa['providers'] {
+  const { files } = around;
+  const folders = (['pamModules', 'pamModules64', 'pamModulesPlain'] as const).map((source) => whyUnread(at, source)).find((why) => why !== undefined);
+  const stacks = (['pam', 'pamVendor', 'pamSuse'] as const).map((source) => whyUnread(at, source)).find((why) => why !== undefined);
+  if (folders) return at.lack('providers', folders);
+  const named = [...files.byName.values()].map(({ text }) => text ?? '').join('\n');
+  const found = Object.entries(secondSteps).filter(([id]) => files.modules.has(id));
+  return sortedBy(found, ([id]) => id).map(([id, { product, remote }]) => {
+    const enabled = new RegExp(`^\\s*-?(?:auth|account)\\s[^#\\n]*\\b${id}(?:\\.so)?\\b`, 'mi').test(named);
+    return {
+      id,
+      name: product,
+      secondStep: true,
+      enabled: enabled || stacks === undefined ? enabled : at.lack('providers[].enabled', stacks),
+      failsOpen: remote ? failsOpenOf(id, at, around) : null,
+    };
+  });
+}
+
+/** Duo's own settings say it; of other servers the stack decides, which stands with each way in. */
+function failsOpenOf(id: string, at: At, around: Surroundings): boolean | undefined {
+  const settings = id === 'pam_duo' ? around.duo({ kind: 'module', name: id, args: [], control: new Map(), file: '', line: 0, says: '' }) : undefined;
+  return settings?.failsOpen ?? at.lack('providers[].failsOpen', { reason: id === 'pam_duo' ? 'needs-root' : 'not-visible-from-here', detail: id });
 }
 
 function sshPresent(at: At): WayIn['present'] {

@@ -75,7 +75,13 @@ export function pamFiles(at: At): PamFiles {
 
 /** The `auth` stack of a service as PAM runs it; `other` where a service has no such lines of its own. */
 export function authStack(service: string, files: PamFiles): readonly PamItem[] {
+  return stackOf(service, 'auth', files);
+}
+
+/** One of the four stacks of a service: `auth` when somebody signs in, `password` when a password is changed; see pam.conf(5). */
+export function stackOf(service: string, type: 'auth' | 'password', files: PamFiles): readonly PamItem[] {
   let left = mostItems;
+  const ofType = type === 'auth' ? /^(-?)auth\s+(\[[^\]]*\]|\S+)\s+(\S.*)$/i : /^(-?)password\s+(\[[^\]]*\]|\S+)\s+(\S.*)$/i;
 
   const read = (name: string, depth: number): PamItem[] => {
     const file = files.byName.get(name.replace(/^\/etc\/pam\.d\//, ''));
@@ -87,7 +93,7 @@ export function authStack(service: string, files: PamFiles): readonly PamItem[] 
   const itemsOf = ({ text, line, path, depth }: { text: string; line: number; path: string; depth: number }): PamItem[] => {
     const included = /^@include\s+(\S+)/.exec(text)?.[1];
     if (included !== undefined) return read(included, depth + 1);
-    const [, silent, written = '', rest = ''] = /^(-?)auth\s+(\[[^\]]*\]|\S+)\s+(\S.*)$/i.exec(text) ?? [];
+    const [, silent, written = '', rest = ''] = ofType.exec(text) ?? [];
     if (silent === undefined) return [];
     if (left-- <= 0) return [{ kind: 'hole', why: { reason: 'too-large', detail: `${path}: more than ${mostItems} modules` } }];
     const [target = '', ...args] = argumentsOf(rest);

@@ -22,20 +22,21 @@ export interface ModuleKind {
 }
 
 /** Modules of second steps, by the name of their file; from the pages of their makers. */
-const second: Readonly<Record<string, { method: string; remote?: boolean; both?: boolean }>> = {
-  pam_google_authenticator: { method: 'totp' },
-  pam_oath: { method: 'totp' },
-  pam_otpw: { method: 'one-time-list' },
-  pam_u2f: { method: 'fido2' },
-  pam_yubico: { method: 'yubikey', remote: true },
-  pam_duo: { method: 'duo', remote: true },
-  pam_securid: { method: 'securid', remote: true },
-  pam_pkcs11: { method: 'smart-card', both: true },
-  pam_p11: { method: 'smart-card', both: true },
-  pam_poldi: { method: 'smart-card', both: true },
+export const secondSteps: Readonly<Record<string, { product: string; method: string; remote?: boolean; both?: boolean }>> = {
+  pam_google_authenticator: { product: 'Google Authenticator', method: 'totp' },
+  pam_oath: { product: 'OATH Toolkit', method: 'totp' },
+  pam_otpw: { product: 'OTPW', method: 'one-time-list' },
+  pam_u2f: { product: 'pam-u2f', method: 'fido2' },
+  pam_yubico: { product: 'Yubico PAM', method: 'yubikey', remote: true },
+  pam_duo: { product: 'Duo Unix', method: 'duo', remote: true },
+  pam_securid: { product: 'RSA Authentication Agent', method: 'securid', remote: true },
+  pam_pkcs11: { product: 'PAM-PKCS#11', method: 'smart-card', both: true },
+  pam_p11: { product: 'pam_p11', method: 'smart-card', both: true },
+  pam_poldi: { product: 'Poldi', method: 'smart-card', both: true },
+  pam_smartcard: { product: 'Smart cards of macOS', method: 'smart-card', both: true },
 };
 
-/** Modules that check one thing somebody knows, has or is; pam_fprintd lets in by itself, and so is no second step. */
+/** Modules that check one thing somebody knows, has or is; pam_fprintd and pam_tid (Touch ID) let in by themselves, and so are no second step. */
 const first = new Set([
   'pam_unix',
   'pam_unix_auth',
@@ -54,6 +55,10 @@ const first = new Set([
   'pam_ecryptfs',
   'pam_smbpass',
   'pam_ftp',
+  'pam_opendirectory',
+  'pam_tid',
+  'pam_watchid',
+  'pam_wtid',
 ]);
 
 /** Directories and scripts: what they ask beside a password is decided elsewhere. */
@@ -121,6 +126,12 @@ const nothing = new Set([
   'pam_warn',
   'pam_wheel',
   'pam_xauth',
+  'pam_aks',
+  'pam_launchd',
+  'pam_ntlm',
+  'pam_reattach',
+  'pam_sacl',
+  'pam_uwtmp',
 ]);
 
 /** Arguments by which people without a second step get through: not set up, no key registered, presentation mode. */
@@ -128,7 +139,7 @@ const skipping = new Set(['nullok', 'nouserok', 'alwaysok', 'always_ok']);
 
 /** What is known of a module with its arguments. */
 export function kindOf({ name, args }: PamModule): ModuleKind {
-  const step = second[name];
+  const step = secondSteps[name];
   const ignores = args.some((arg) => arg.startsWith('ignore'));
   if (step)
     return {

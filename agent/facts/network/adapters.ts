@@ -5,6 +5,7 @@ import type { Look } from '../../host/reading.ts';
 import { inOrder, part, printable, textOf, wholeNumber } from '../../host/reading.ts';
 import type { Reading, Sources } from '../../host/source.ts';
 import { plainIpv6 } from './addresses.ts';
+import { leaseTeller } from './leases.ts';
 
 type Adapter = NonNullable<Network['interfaces']>[number];
 type Kind = NonNullable<Adapter['kind']>;
@@ -21,18 +22,31 @@ export const adapterSources = {
   /** Says DEVTYPE: wlan, wwan, bridge, vlan, bond, vxlan, wireguard… */
   uevent: { kind: 'files', pattern: '/sys/class/net/*/uevent', trust: 'kernel' },
   wireless: { kind: 'names', pattern: '/sys/class/net/*/phy80211' },
+  index: { kind: 'files', pattern: '/sys/class/net/*/ifindex', trust: 'kernel' },
+  /** What a client of DHCP leaves while it holds an address: systemd-networkd by number of the adapter, the others by its name. */
+  networkdLeases: { kind: 'names', pattern: '/run/systemd/netif/leases/*' },
+  managerLeases: { kind: 'names', pattern: '/var/lib/NetworkManager/*.lease' },
+  dhclientLeases: { kind: 'names', pattern: '/var/lib/dhcp/dhclient*.leases' },
+  dhcpcdLeases: { kind: 'names', pattern: '/var/lib/dhcpcd/*.lease' },
+  dhclientPids: { kind: 'names', pattern: '/run/dhclient*.pid' },
+  /** Who else could have asked: with none of these the kernel or something unknown set the address. */
+  interfacesFile: { kind: 'file', path: '/etc/network/interfaces' },
+  interfacesParts: { kind: 'files', pattern: '/etc/network/interfaces.d/*' },
+  networkManagers: { kind: 'names', pattern: '/run/NetworkManager' },
+  networkd: { kind: 'names', pattern: '/run/systemd/netif/links/*' },
   ipv4: { kind: 'interfaces' },
   ipv6: { kind: 'file', path: '/proc/net/if_inet6', trust: 'kernel' },
 } as const satisfies Sources;
 
 /** Host ends of the adapters of containers and guests: they come and go by themselves, under random names. */
-const guests = /^(?:veth|cali|lxc|vnet|fwpr|fwln|fwbr|tap\d+i)/;
+export const guests = /^(?:veth|cali|lxc|vnet|fwpr|fwln|fwbr|tap\d+i)/;
 
 /** The adapters of this computer with their addresses, by name. */
 export function adaptersOf(look: Look<typeof adapterSources>): Adapter[] | undefined {
   const why = whyUnread(look, 'adapters');
   if (why) return look.lack('interfaces', why);
   const addresses = addressesOf(look);
+  const dhcp = leaseTeller(look, addresses);
   const ask = {
     address: look.each('address', 4), assigned: look.each('assigned', 4), type: look.each('type', 4), flags: look.each('flags', 4),
     operstate: look.each('operstate', 4), speed: look.each('speed', 4), uevent: look.each('uevent', 4), wireless: look.each('wireless', 4),
@@ -49,6 +63,7 @@ export function adaptersOf(look: Look<typeof adapterSources>): Adapter[] | undef
       kind: kindOf({ type, place: textOf(reading) ?? '', devtype, wireless: ask.wireless(name) }, look),
       up: flags === undefined || operstate === undefined ? undefined : upOf(flags ?? 0, operstate),
       speedMbps: speedOf(look, ask.speed(name)),
+      dhcp: dhcp(name),
       addresses: addresses?.(name),
     };
   });

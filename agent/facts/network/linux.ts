@@ -5,6 +5,7 @@ import type { Answers, Sources } from '../../host/source.ts';
 import type { Parsed, PlatformFact } from '../fact.ts';
 import { adapterSources, adaptersOf } from './adapters.ts';
 import { hostOrderIpv4, plainIpv6 } from './addresses.ts';
+import { proxyIn, routes4, routes6, sortedRoutes } from './routes.ts';
 import { listeningOf, socketSources } from './sockets.ts';
 
 const maxBytes = 16 * 1024 * 1024;
@@ -14,6 +15,8 @@ const sources = {
   ...socketSources,
   routes: { kind: 'file', path: '/proc/net/route', trust: 'kernel', maxBytes },
   routes6: { kind: 'file', path: '/proc/net/ipv6_route', trust: 'kernel', maxBytes },
+  /** Set for the whole computer, see environment(7) of PAM and of systemd. */
+  environment: { kind: 'file', path: '/etc/environment' },
   resolver: { kind: 'file', path: '/etc/resolv.conf', trust: 'user' },
   /** What systemd-resolved asks behind its own address 127.0.0.53. It belongs to the account of that service. */
   resolved: { kind: 'file', path: '/run/systemd/resolve/resolv.conf', trust: 'user' },
@@ -23,8 +26,14 @@ export const linux: PlatformFact<Network> = { sources: () => sources, parse };
 
 function parse(answers: Answers): Parsed<Network> {
   const at = look(answers, sources);
-  const data: Network = { interfaces: adaptersOf(at), gateways: gatewaysOf(at), dns: dnsOf(at), listening: listeningOf(at) };
+  const data: Network = { interfaces: adaptersOf(at), gateways: gatewaysOf(at), dns: dnsOf(at), listening: listeningOf(at), routes: routesOf(at), proxy: at.take('proxy', 'environment', proxyIn) };
   return { data, missing: at.missing() };
+}
+
+function routesOf(at: Look<typeof sources>): Network['routes'] {
+  const v4 = at.take('routes', 'routes', routes4);
+  const v6 = at.take('routes', 'routes6', routes6);
+  return v4 === undefined || v6 === undefined ? undefined : sortedRoutes([...(v4 ?? []), ...(v6 ?? [])]);
 }
 
 function gatewaysOf(at: Look<typeof sources>): string[] | undefined {

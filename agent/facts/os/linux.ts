@@ -2,11 +2,12 @@ import type { Os } from '../../../wire/sections/os.ts';
 import { containerSources, inContainer } from '../../host/container.ts';
 import { mountTable, mountedAt, mountsOf } from '../../host/mount-table.ts';
 import { look, part, printable } from '../../host/reading.ts';
-import type { Look } from '../../host/reading.ts';
+import type { Look, Why } from '../../host/reading.ts';
 import type { Answers, Sources } from '../../host/source.ts';
 import { modifiedAt } from '../../host/times.ts';
 import type { ParseContext, Parsed, PlatformFact } from '../fact.ts';
 import { assignments, releaseLine } from './release.ts';
+import { extendedUpdates, paidSources, roleOf, roleSources } from './role.ts';
 import { restart, restartOfContainer, restartSources } from './restart.ts';
 
 const sources = {
@@ -33,6 +34,8 @@ const sources = {
   mounts: mountTable,
   ...containerSources,
   ...restartSources,
+  ...roleSources,
+  ...paidSources,
 } as const satisfies Sources;
 
 export const linux: PlatformFact<Os> = { sources: () => sources, parse };
@@ -43,12 +46,19 @@ function parse(answers: Answers, context: ParseContext): Parsed<Os> {
   const at = look(answers, sources);
   const container = containerOf(at);
   const architecture = architectureOf(at);
+  const release = releaseFacts(at);
+  const variant = assignments(at.text('release') ?? '').get('VARIANT_ID')?.toLowerCase() ?? '';
+  const installed = installedOn(at, context.now);
   const data: Os = {
     family: 'linux',
-    ...releaseFacts(at),
+    ...release,
     architecture,
     kernel: at.need('kernel', 'kernel', (text) => printable(text, 128) || undefined),
-    installedOn: installedOn(at, context.now),
+    installedOn: installed,
+    installs: installed === undefined ? at.lack('installs', whyNotInstalled(at)) : installed === null ? [] : [{ on: installed, version: null }],
+    role: roleOf(at, release.product, variant),
+    roles: [],
+    extendedUpdates: extendedUpdates(at),
     bootType: bootType(at, container, architecture),
     init: at.need('init', 'init', (text) => printable(text, 64) || undefined),
     container,
@@ -124,6 +134,10 @@ function installedOn(at: OsLook, now: string): string | null | undefined {
   if (found !== undefined) return found;
   const gap = installer.find(({ incomplete }) => incomplete)?.incomplete ?? refused(installer);
   return gap ? at.lack('installedOn', gap) : (oldest([at.all('machineId')], now) ?? null);
+}
+
+function whyNotInstalled(at: OsLook): Why {
+  return at.missing().find(({ path }) => path === 'installedOn') ?? { reason: 'unreadable', detail: 'traces of the installer' };
 }
 
 type Times = ReturnType<OsLook['all']>;

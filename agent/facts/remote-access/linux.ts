@@ -7,7 +7,7 @@ import { otherServers, serverSources } from './servers.ts';
 import { sshServer, sshSources } from './ssh.ts';
 import { supportTools, toolSources } from './tools.ts';
 
-const sources: Sources & typeof sshSources = { ...sshSources, ...serverSources, ...toolSources };
+const sources: Sources & typeof sshSources & typeof toolSources = { ...sshSources, ...serverSources, ...toolSources };
 
 export const linux: PlatformFact<RemoteAccess> = {
   sources: () => sources,
@@ -17,6 +17,6 @@ export const linux: PlatformFact<RemoteAccess> = {
 
 function parse(answers: Answers): Parsed<RemoteAccess> {
   const at = look(answers, sources);
-  const data = { ssh: sshServer(at, answers), servers: otherServers(at), tools: supportTools(at) };
+  const data = { ssh: sshServer(at, answers), rdp: null, winrm: null, screenSharing: null, servers: otherServers(at), tools: supportTools(at) };
   return { data, missing: at.missing() };
 }

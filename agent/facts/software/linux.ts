@@ -7,9 +7,11 @@ import { dpkgPackages, dpkgSources, listDates } from './dpkg.ts';
 import { apkPackages, flatpakPackages, otherSources, pacmanPackages, snapPackages } from './other-managers.ts';
 import { byOrigin, isPlain } from './package.ts';
 import type { Listed } from './package.ts';
+import { browsersIn } from './browsers.ts';
 import { rpmPackages, rpmSources } from './rpm.ts';
+import { runtimesOf, runtimeSources } from './runtimes.ts';
 
-const sources = { ...dpkgSources, ...rpmSources, ...otherSources } as const satisfies Sources;
+const sources = { ...dpkgSources, ...rpmSources, ...otherSources, ...runtimeSources } as const satisfies Sources;
 
 export const linux: PlatformFact<Software> = { sources: () => sources, parse };
 
@@ -37,7 +39,9 @@ function parse(answers: Answers): Parsed<Software> {
   const unread = all.length - packages.length + read.reduce((sum, { listed }) => sum + (listed?.unread ?? 0), 0);
   if (unread > 0) at.lack('packages', { reason: 'unreadable', detail: `${unread} entries that were not understood` });
   if (packages.some(({ version }) => version === undefined)) at.lack('packages[].version', { reason: 'not-visible-from-here', detail: 'flatpak keeps no version' });
-  return { data: { packages, managers: read.map(({ name }) => name).sort(inOrder) }, missing: at.missing() };
+  const browsers = browsersIn(packages);
+  const runtimes = runtimesOf(at, packages);
+  return { data: { packages, browsers, runtimes, managers: read.map(({ name }) => name).sort(inOrder) }, missing: at.missing() };
 }
 
 function dpkg(at: Look<typeof sources>): Manager {

@@ -11,6 +11,9 @@ import { coverage } from './unattended-upgrades.ts';
 
 type Automatic = NonNullable<Updates['automatic']>;
 
+/** Settings that only Windows and macOS have: on Linux packages come from the sources, and nobody else is asked. */
+const elsewhere = { server: null, managedBy: null, pausedUntil: null, deferDays: null } as const;
+
 /** Programs that install updates by themselves, their settings, and what starts them. World-readable. */
 export const automaticSources = {
   ...unitSources,
@@ -34,7 +37,7 @@ export const automaticSources = {
 type At = Look<typeof automaticSources>;
 
 /** What one product does; undefined where `why` hides it. */
-type Found = Omit<Automatic, 'product'> & { readonly product: string; readonly why?: Why | undefined };
+type Found = Omit<Automatic, 'product' | keyof typeof elsewhere> & { readonly product: string; readonly why?: Why | undefined };
 
 /** The program that installs updates by itself: the first that does, else the first that is there. */
 export function automaticUpdates(at: At): Automatic {
@@ -46,14 +49,14 @@ export function automaticUpdates(at: At): Automatic {
   );
   const hidden = names.find((why) => why !== undefined);
   if (!chosen) {
-    if (!hidden) return { product: null, installs: false, downloads: false, allOrigins: false, scheduled: false };
+    if (!hidden) return { product: null, installs: false, downloads: false, allOrigins: false, scheduled: false, ...elsewhere };
     at.lack('automatic', hidden);
     return {};
   }
   const { why = units.unread ?? hidden, ...facts } = chosen;
   for (const [name, value] of Object.entries(facts))
     if (value === undefined) at.lack(`automatic.${name}`, why ?? { reason: 'unreadable', detail: `settings of ${facts.product}` });
-  return facts;
+  return { ...facts, ...elsewhere };
 }
 
 /** See apt.systemd.daily: the period of a task, its timer, and for unattended-upgrades the origins that may be installed. */

@@ -5,6 +5,7 @@ import type { Look } from '../../host/reading.ts';
 import { inOrder, look, printable, textOf, wholeNumber } from '../../host/reading.ts';
 import type { Answers, Reading, Sources } from '../../host/source.ts';
 import type { ParseContext, Parsed, PlatformFact } from '../fact.ts';
+import { definitionsOf, disksOf, movingMore, movingSources, oldestEvent, upsOf } from './moving.ts';
 import { checkedSources, clockSources, isSynchronized, packageSources, updatesCheckedAt, updatesInstalledAt } from './stamps.ts';
 
 const sources = {
@@ -22,11 +23,16 @@ const sources = {
   ...checkedSources,
   ...packageSources,
   ...clockSources,
+  ...movingSources,
 } as const satisfies Sources;
 
 type At = Look<typeof sources>;
 
-export const linux: PlatformFact<Vitals> = { sources: () => sources, parse };
+export const linux: PlatformFact<Vitals> = {
+  sources: () => sources,
+  more: { follows: 'disks that are there, asked by smartctl, and power supplies that NUT knows, asked by upsc, where these are installed', sources: (answers) => movingMore(look(answers, sources)) },
+  parse,
+};
 
 function parse(answers: Answers, { now }: ParseContext): Parsed<Vitals> {
   const at = look(answers, sources);
@@ -35,6 +41,11 @@ function parse(answers: Answers, { now }: ParseContext): Parsed<Vitals> {
     memoryAvailableMiB: at.need('memoryAvailableMiB', 'memory', availableMiB),
     fileSystems: at.need('fileSystems', 'space', fileSystemsIn),
     batteries: batteriesOf(at),
+    disks: disksOf(at, answers),
+    definitions: definitionsOf(at, now),
+    ups: upsOf(at, answers),
+    clockOffsetMs: at.lack('clockOffsetMs', { reason: 'not-visible-from-here', detail: 'only the program that sets the clock tells, over a socket of its own' }),
+    oldestSecurityEventAt: oldestEvent(at, now),
     updatesCheckedAt: updatesCheckedAt(at, now),
     updatesInstalledAt: updatesInstalledAt(at, now),
     clockSynchronized: isSynchronized(at, now),
@@ -55,7 +66,7 @@ function availableMiB(text: string): number | undefined {
 }
 
 /** The answer to `space`, less what has no free space by its nature (images of snap packages). */
-function fileSystemsIn(text: string): Vitals['fileSystems'] {
+export function fileSystemsIn(text: string): Vitals['fileSystems'] {
   const parsed = jsonOf(text);
   if (!Array.isArray(parsed)) return undefined;
   const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

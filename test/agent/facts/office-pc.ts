@@ -121,6 +121,8 @@ export const officePc: Machine = {
   '/proc/701/fd/7': { link: 'socket:[1050]' },
   '/proc/701/fd/8': { link: 'socket:[1053]' },
   '/proc/900/fd/3': { link: 'socket:[1049]' },
+  '/run/NetworkManager/state': '',
+  '/var/lib/NetworkManager/internal-0f4a-eno1.lease': '',
   '/etc/resolv.conf': '# stub\nnameserver 127.0.0.53\noptions edns0\nsearch town.example\n',
   '/run/systemd/resolve/resolv.conf': 'nameserver 192.0.2.1\nnameserver 2001:DB8::1\n',
   '/etc/sssd/sssd.conf': '[sssd]\ndomains = town.example\n[domain/town.example]\nid_provider = ad\nad_domain = AD.Town.Example\n',

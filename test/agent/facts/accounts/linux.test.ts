@@ -47,11 +47,11 @@ test('an ordinary user sees names and ids, and every gap has its reason', () => 
   const refused = { refused: 'needs-root' } as const;
   const { data, gaps } = of({ '/etc/shadow': refused, '/etc/sudoers': refused, '/home/maria/.ssh/authorized_keys': refused, '/etc/group': 'docker:x:998:maria\n' });
   expect(data.users).toEqual([
-    { name: 'root', id: '0', kind: 'root', loginShell: '/bin/bash', authorizedKeys: 0, administrator: true, administratorBy: ['uid 0'] },
-    { name: 'maria', id: '1000', kind: 'person', loginShell: '/bin/bash', administrator: true, administratorBy: ['group docker'] },
+    { name: 'root', id: '0', kind: 'root', loginShell: '/bin/bash', authorizedKeys: 0, administrator: true, administratorBy: ['uid 0'], description: null, hidden: true },
+    { name: 'maria', id: '1000', kind: 'person', loginShell: '/bin/bash', administrator: true, administratorBy: ['group docker'], description: null, hidden: false },
   ]);
   expect(data.sudoRules).toBeUndefined();
-  const fields = ['password', 'passwordScheme', 'passwordChangedOn', 'passwordMaxDays', 'expiresOn', 'enabled', 'authorizedKeys', 'administrator', 'administratorBy'];
+  const fields = ['password', 'passwordScheme', 'passwordChangedOn', 'passwordMaxDays', 'expiresOn', 'enabled', 'passwordRequired', 'authorizedKeys', 'administrator', 'administratorBy'];
   expect(gaps).toEqual({ sudoRules: 'needs-root', ...Object.fromEntries(fields.filter((field) => field !== 'administrator').map((field) => [`users[].${field}`, 'needs-root'])) });
 });
 

@@ -25,8 +25,8 @@ const first = (machine: Machine) => of({ ...parts, ...machine }).data.volumes?.[
 test('an office computer: LUKS below LVM, an open boot partition, a stick, swap', () => {
   expect(encryption).toMatchObject({ name: 'encryption', version: 1, linux });
   const { data, gaps } = of(officePc);
-  const luks = { removable: false, encrypted: true, protected: true, method: 'luks2' };
-  const open = { encrypted: false, protected: false, method: null };
+  const luks = { removable: false, encrypted: true, protected: true, method: 'luks2', protectors: ['password'] };
+  const open = { encrypted: false, protected: false, method: null, converting: false, protectors: [] };
   expect(data.volumes).toEqual([
     { device: '/dev/mapper/vg-root', mountPoint: '/', fileSystem: 'ext4', system: true, boot: false, ...luks },
     { device: '/dev/mapper/vg-swap', mountPoint: null, fileSystem: 'swap', system: false, boot: false, ...luks },
@@ -34,7 +34,7 @@ test('an office computer: LUKS below LVM, an open boot partition, a stick, swap'
     { device: '/dev/nvme0n1p2', mountPoint: '/boot', fileSystem: 'ext4', system: false, boot: true, removable: false, ...open },
     { device: '/dev/sda1', mountPoint: '/media/stick one', fileSystem: 'vfat', system: false, boot: false, removable: true, ...open },
   ]);
-  expect(gaps).toEqual({});
+  expect(gaps).toEqual({ 'volumes[].converting': 'not-visible-from-here' });
 });
 
 describe('layers', () => {
@@ -81,7 +81,7 @@ describe('protection', () => {
   });
 
   test('is not known where crypttab may not be read', () => {
-    expect([data({ refused: 'needs-root' }), crypttab({ refused: 'needs-root' }).gaps]).toEqual([undefined, { 'volumes[].protected': 'needs-root' }]);
+    expect([data({ refused: 'needs-root' }), crypttab({ refused: 'needs-root' }).gaps]).toEqual([undefined, { 'volumes[].converting': 'not-visible-from-here', 'volumes[].protected': 'needs-root', 'volumes[].protectors': 'needs-root' }]);
   });
 });
 

@@ -15,9 +15,9 @@ const only = (machine: Machine) => factsOf(linux, machine).data.disks?.[0];
 
 test('the disks of an office computer: what is no disk is left out, the system is found through LVM and LUKS', () => {
   expect(factsOf(linux, officePc).data.disks).toEqual([
-    { name: 'nvme0n1', model: 'PM981 NVMe Samsung 256GB', vendor: null, serial: 'S3ZHNX0K', firmware: 'EXA7301Q', bytes: 256_060_514_304, kind: 'nvme', removable: false, system: true },
-    { name: 'sda', model: 'Ultra', vendor: 'SanDisk', serial: '4C530001070217119930', firmware: '1.00', bytes: 15_360_000_000, kind: 'other', removable: true, system: false },
-    { name: 'sr0', model: null, vendor: null, serial: null, firmware: null, bytes: 1_073_741_312, kind: 'optical', removable: true, system: false },
+    { name: 'nvme0n1', model: 'PM981 NVMe Samsung 256GB', vendor: null, serial: 'S3ZHNX0K', firmware: 'EXA7301Q', bytes: 256_060_514_304, kind: 'nvme', bus: 'nvme', manufacturedOn: null, removable: false, system: true },
+    { name: 'sda', model: 'Ultra', vendor: 'SanDisk', serial: '4C530001070217119930', firmware: '1.00', bytes: 15_360_000_000, kind: 'other', bus: 'usb', manufacturedOn: null, removable: true, system: false },
+    { name: 'sr0', model: null, vendor: null, serial: null, firmware: null, bytes: 1_073_741_312, kind: 'optical', bus: 'sata', manufacturedOn: null, removable: true, system: false },
   ]);
 });
 

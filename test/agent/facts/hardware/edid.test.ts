@@ -90,8 +90,8 @@ function edid(change: (bytes: Buffer) => void = () => {}): Buffer {
 }
 
 test('a screen, its dates and what is no date', () => {
-  expect(monitorOf(edid(), thisYear)).toEqual({ manufacturer: 'DEL', model: 'DELL P2419H', serial: '808531763', year: 2019, week: 12 });
-  expect(monitorOf(edid((bytes) => { bytes[16] = 255; }), thisYear)).toMatchObject({ year: null, week: null });
+  expect(monitorOf(edid(), thisYear)).toEqual({ manufacturer: 'DEL', model: 'DELL P2419H', serial: '808531763', year: 2019, week: 12, modelYear: null });
+  expect(monitorOf(edid((bytes) => { bytes[16] = 255; }), thisYear)).toMatchObject({ year: null, week: null, modelYear: 2019 });
   expect(monitorOf(edid((bytes) => { bytes[16] = 0; }), thisYear)).toMatchObject({ year: 2019, week: null });
   expect(monitorOf(edid((bytes) => { bytes[17] = 36; }), thisYear)).toMatchObject({ year: null, week: null });
   expect(monitorOf(edid((bytes) => { bytes[17] = 36; }), 2026)).toMatchObject({ year: 2026, week: 12 });

@@ -11,23 +11,26 @@ import type { Machine } from '../machine.ts';
 import { officePc } from '../office-pc.ts';
 
 const of = (machine: Machine) => factsOf(linux, machine);
+/** What a chip of version 2.0 tells only to programs. */
+const ofChip = { 'tpm.endorsedOn': 'not-visible-from-here', 'tpm.manufacturer': 'not-visible-from-here' };
 
 test('an office computer', () => {
   expect(hardware).toMatchObject({ name: 'hardware', version: 1, linux });
   const { data, gaps } = of(officePc);
   expect(data).toMatchObject({
     manufacturer: 'Dell Inc.', model: 'OptiPlex 7060', sku: '085A', serial: 'BQ5RNN2', chassis: 'desktop',
-    board: { manufacturer: 'Dell Inc.', model: '0C96W1', version: 'A00' },
+    board: { manufacturer: 'Dell Inc.', model: '0C96W1', version: 'A00', serial: null }, modelYear: null, graphics: [],
     firmware: { vendor: 'Dell Inc.', version: '1.4.2', releasedOn: '2019-06-11' },
     cpu: { model: 'Intel(R) Core(TM) i5-8500 CPU @ 3.00GHz', cores: 2, microcode: '0xf4' },
-    memoryMiB: 15_895, arrays: [], monitors: [], batteries: [], tpm: { version: '2.0' }, secureBoot: true, virtualization: null,
+    memoryMiB: 15_895, arrays: [], monitors: [], batteries: [], tpm: { version: '2.0', enabled: true }, secureBoot: true, secureBootCertificates: null, virtualization: null,
   });
-  expect(gaps).toEqual({ memoryModules: 'not-visible-from-here' });
+  expect(gaps).toEqual({ memoryModules: 'not-visible-from-here', bmc: 'not-visible-from-here', ...ofChip });
+  expect(data.disks?.map(({ name, bus, manufacturedOn }) => [name, bus, manufacturedOn])).toEqual([['nvme0n1', 'nvme', null], ['sda', 'usb', null], ['sr0', 'sata', null]]);
 });
 
 test('what only root may read is a gap for others', () => {
   const { data, gaps } = of({ ...officePc, '/sys/class/dmi/id/product_serial': { refused: 'needs-root' }, '/sys/firmware/dmi/tables/DMI': { refused: 'needs-root' } });
-  expect(gaps).toEqual({ memoryModules: 'needs-root', serial: 'needs-root' });
+  expect(gaps).toEqual({ memoryModules: 'needs-root', serial: 'needs-root', bmc: 'needs-root', ...ofChip });
   expect([data.serial, data.memoryModules]).toEqual([undefined, undefined]);
 });
 
@@ -117,11 +120,11 @@ describe('security chip and start', () => {
 
   test.each<[Machine, unknown]>([
     [{}, null],
-    [{ '/sys/class/tpm/tpm0/tpm_version_major': '2\n' }, { version: '2.0' }],
-    [{ '/sys/class/tpm/tpm0/tpm_version_major': '1\n' }, { version: '1.2' }],
-    [{ '/sys/class/tpm/tpm0/dev': '10:224\n' }, { version: null }],
+    [{ '/sys/class/tpm/tpm0/tpm_version_major': '2\n' }, { version: '2.0', enabled: true }],
+    [{ '/sys/class/tpm/tpm0/tpm_version_major': '1\n' }, { version: '1.2', enabled: true }],
+    [{ '/sys/class/tpm/tpm0/dev': '10:224\n' }, { version: null, enabled: true }],
   ])('TPM %j', (machine, tpm) => {
-    expect(of(machine).data.tpm).toEqual(tpm);
+    expect(of(machine).data.tpm ?? null).toEqual(tpm);
   });
 });
 
@@ -129,6 +132,6 @@ test('screens by connector; a connector without a screen answers nothing, a brok
   const screens = sharedFixtures('glpi-agent', 'files/generic/edid');
   const edid = screens ? fs.readFileSync(path.join(screens, 'EV2785')) : Buffer.alloc(0);
   const { data, gaps } = of({ '/sys/class/drm/card0-DP-1/edid': edid, '/sys/class/drm/card0-HDMI-A-1/edid': Buffer.alloc(0), '/sys/class/drm/card0-VGA-1/edid': Buffer.from('nonsense') });
-  expect(data.monitors).toEqual(screens ? [{ manufacturer: 'ENC', model: 'EV2785', serial: '68056070', year: 2020, week: 28 }] : []);
+  expect(data.monitors).toEqual(screens ? [{ manufacturer: 'ENC', model: 'EV2785', serial: '68056070', year: 2020, week: 28, modelYear: null, internal: false }] : []);
   expect(gaps).toMatchObject({ monitors: 'unreadable' });
 });

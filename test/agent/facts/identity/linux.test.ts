@@ -25,6 +25,8 @@ test('an office computer', () => {
       assetTag: 'TOWN-0113',
       macs: ['a4:bb:6d:10:22:33'],
       domain: 'ad.town.example',
+      entra: null,
+      managedBy: [],
     },
     missing: [],
     gaps: {},

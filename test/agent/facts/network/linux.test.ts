@@ -20,9 +20,15 @@ test('an office computer', () => {
   expect(of(officePc)).toEqual({
     data: {
       interfaces: [
-        { name: 'eno1', mac: 'a4:bb:6d:10:22:33', kind: 'ethernet', up: true, speedMbps: 1000, addresses: ['192.0.2.10/24', '2001:db8::10/64', 'fe80::a6bb:6dff:fe10:2233/64'] },
-        { name: 'lo', mac: null, kind: 'loopback', up: true, speedMbps: null, addresses: ['127.0.0.1/8', '::1/128'] },
+        { name: 'eno1', mac: 'a4:bb:6d:10:22:33', kind: 'ethernet', up: true, speedMbps: 1000, dhcp: true, addresses: ['192.0.2.10/24', '2001:db8::10/64', 'fe80::a6bb:6dff:fe10:2233/64'] },
+        { name: 'lo', mac: null, kind: 'loopback', up: true, speedMbps: null, dhcp: false, addresses: ['127.0.0.1/8', '::1/128'] },
       ],
+      routes: [
+        { destination: '0.0.0.0/0', gateway: '192.0.2.1', interface: 'eno1' },
+        { destination: '192.0.2.0/24', gateway: null, interface: 'eno1' },
+        { destination: '::/0', gateway: 'fe80::1', interface: 'eno1' },
+      ],
+      proxy: null,
       gateways: ['192.0.2.1', 'fe80::1'],
       dns: ['192.0.2.1', '2001:db8::1'],
       listening: [
@@ -91,7 +97,7 @@ describe('adapters', () => {
   test('no addresses are told where the kernel was not asked', () => {
     const { data, gaps } = of({ ...officePc, interfaces: { refused: 'timeout' } });
     expect([data.interfaces?.[0]?.addresses, gaps['interfaces[].addresses']]).toEqual([undefined, 'timeout']);
-    expect(of({ ...officePc, interfaces: 'null' }).gaps).toEqual({ 'interfaces[].addresses': 'unreadable' });
+    expect(of({ ...officePc, '/var/lib/NetworkManager/internal-0f4a-eno1.lease': undefined, interfaces: 'null' }).gaps).toEqual({ 'interfaces[].addresses': 'unreadable', 'interfaces[].dhcp': 'unreadable' });
   });
 
   test('a labeled address belongs to its adapter', () => {

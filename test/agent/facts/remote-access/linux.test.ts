@@ -41,7 +41,10 @@ test('the server of a town', () => {
       looserInMatch: ['PermitRootLogin'],
     },
     servers: [{ name: 'vsftpd', kind: 'ftp', encrypted: false, enabled: true, requiresSecondStep: false }],
-    tools: [{ name: 'TeamViewer', version: '15.60.3' }],
+    tools: [{ name: 'TeamViewer', version: '15.60.3', unattended: false }],
+    rdp: null,
+    winrm: null,
+    screenSharing: null,
   });
   expect(missing).toEqual([]);
 });
@@ -242,12 +245,14 @@ describe('other servers', () => {
 test('remote-support programs', () => {
   const { data, gaps } = factsOf(linux, {
     '/usr/bin/anydesk': 'x',
+    '/etc/systemd/system/multi-user.target.wants/anydesk.service': { link: '/etc/systemd/system/anydesk.service' },
+    '/etc/systemd/system/multi-user.target.wants/connectwisecontrol-0123456789abcdef.service': { link: '/x' },
     '/opt/connectwisecontrol-0123456789abcdef/ScreenConnect.Client.jar': 'x',
     '/usr/local/mesh_services/meshagent/meshagent': 'x',
     '/usr/share/rustdesk/rustdesk': 'x',
     '/var/lib/dpkg/status': 'Package: anydesk\nStatus: install ok installed\nVersion: 6.3.2\n\nPackage: teamviewer\nStatus: deinstall ok config-files\nVersion: 15\n',
   });
-  expect(data.tools).toEqual([{ name: 'AnyDesk', version: '6.3.2' }, { name: 'MeshAgent' }, { name: 'RustDesk' }, { name: 'ScreenConnect' }]);
+  expect(data.tools).toEqual([{ name: 'AnyDesk', version: '6.3.2', unattended: true }, { name: 'MeshAgent', unattended: false }, { name: 'RustDesk', unattended: false }, { name: 'ScreenConnect', unattended: true }]);
   expect(gaps).toEqual({ 'tools[].version': 'not-visible-from-here' });
 });
 

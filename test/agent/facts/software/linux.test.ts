@@ -47,7 +47,7 @@ describe('dpkg', () => {
     const times = { '/var/lib/dpkg/info/libssl3:amd64.list': '2024-09-03T06:31:10.123Z 1 0644', '/var/lib/dpkg/info/other.list': '2020-01-01T00:00:00.000Z 1 0644' };
     expect(parse({ files, times })).toEqual({
       data: {
-        managers: ['dpkg'],
+        browsers: [], runtimes: [], managers: ['dpkg'],
         packages: [
           {
             name: 'libssl3',
@@ -94,7 +94,7 @@ describe('dpkg', () => {
     const answers = answersOf(linux.sources(settings), { files: { [status]: paragraph({}) } });
     const dpkgTimes = { kind: 'many', entries: [], incomplete: { reason: 'timeout', detail: 'x' } } as const;
     expect(linux.parse({ ...answers, dpkgTimes }, context)).toEqual({
-      data: { managers: ['dpkg'], packages: [{ name: 'a', version: '1', source: 'dpkg', architecture: 'amd64', publisher: 'M' }] },
+      data: { browsers: [], runtimes: [], managers: ['dpkg'], packages: [{ name: 'a', version: '1', source: 'dpkg', architecture: 'amd64', publisher: 'M' }] },
       missing: [{ path: 'packages[].installedOn', reason: 'timeout', detail: 'x' }],
     });
   });
@@ -123,7 +123,7 @@ describe('rpm', () => {
   test('a package has its epoch in its version where there is one; keys are no packages', () => {
     expect(parse({ commands: { rpm: output } })).toEqual({
       data: {
-        managers: ['rpm'],
+        browsers: [], runtimes: [], managers: ['rpm'],
         packages: [
           {
             name: 'openssl-libs',
@@ -148,7 +148,7 @@ describe('rpm', () => {
   });
 
   test('beside dpkg with an empty list manages nothing; its error is no empty list', () => {
-    expect(parse({ files: { [status]: paragraph({}) }, commands: { rpm: '' } })).toMatchObject({ data: { managers: ['dpkg'] }, missing: [] });
+    expect(parse({ files: { [status]: paragraph({}) }, commands: { rpm: '' } })).toMatchObject({ data: { browsers: [], runtimes: [], managers: ['dpkg'] }, missing: [] });
     const broken: Reading = { state: 'read', text: '', exitCode: 1, stderr: 'error: cannot open Packages database' };
     expect(parse({ commands: { rpm: broken } })).toEqual({ failed: 'unreadable', detail: 'rpm ended with 1: error: cannot open Packages database' });
   });
@@ -168,7 +168,7 @@ describe('other managers', () => {
     const text = 'C:Q1x=\nP:busybox-binsh\nV:1.36.1-r15\nA:x86_64\no:busybox\nm:Sören Tempel <s@example.org>\nt:1\n\nC:Q1y=\nP:musl\nV:1.2.4-r2\nA:noarch\no:musl\n\nbroken\n';
     expect(parse({ files: { '/lib/apk/db/installed': text } })).toEqual({
       data: {
-        managers: ['apk'],
+        browsers: [], runtimes: [], managers: ['apk'],
         packages: [
           { name: 'busybox-binsh', version: '1.36.1-r15', source: 'apk', architecture: 'x86_64', sourcePackage: 'busybox', publisher: 'Sören Tempel', installedOn: null },
           { name: 'musl', version: '1.2.4-r2', source: 'apk', architecture: null, publisher: null, installedOn: null },
@@ -210,7 +210,7 @@ describe('no list', () => {
 
   test('of one manager leaves the list known in part', () => {
     const files = { [status]: denied, '/lib/apk/db/installed': 'P:a\nV:1\n' };
-    expect(parse({ files })).toMatchObject({ data: { managers: ['apk'], packages: [{ name: 'a' }] }, missing: [{ path: 'packages', reason: 'denied' }] });
+    expect(parse({ files })).toMatchObject({ data: { browsers: [], runtimes: [], managers: ['apk'], packages: [{ name: 'a' }] }, missing: [{ path: 'packages', reason: 'denied' }] });
   });
 });
 

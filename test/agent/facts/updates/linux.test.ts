@@ -23,12 +23,13 @@ const base: Machine = {
   '/etc/apt/apt.conf.d/50unattended-upgrades': security,
 };
 const of = (more: Machine = {}) => factsOf(linux, { ...base, ...more });
-const usual = { pending: 'not-visible-from-here', installed: 'not-this-platform' };
+const usual = { pending: 'not-visible-from-here', installed: 'not-this-platform', failed: 'not-visible-from-here' };
+const elsewhere = { server: null, managedBy: null, pausedUntil: null, deferDays: null };
 
 test('the server of a town', () => {
   const { data, gaps } = factsOf(linux, townServer);
   expect(data).toEqual({
-    automatic: { product: 'unattended-upgrades', installs: true, downloads: true, allOrigins: false, scheduled: true },
+    automatic: { product: 'unattended-upgrades', installs: true, downloads: true, allOrigins: false, scheduled: true, ...elsewhere },
     pendingSecurityCount: null,
     held: ['linux-image-amd64'],
     sources: [
@@ -43,7 +44,7 @@ test('the server of a town', () => {
 
 test('a machine without any of it', () => {
   const { data, gaps } = factsOf(linux, {});
-  expect(data).toEqual({ automatic: { product: null, installs: false, downloads: false, allOrigins: false, scheduled: false }, pendingSecurityCount: null, held: [], sources: [] });
+  expect(data).toEqual({ automatic: { product: null, installs: false, downloads: false, allOrigins: false, scheduled: false, ...elsewhere }, pendingSecurityCount: null, held: [], sources: [] });
   expect(gaps).toEqual(usual);
 });
 
@@ -79,7 +80,7 @@ describe('unattended-upgrades', () => {
 
   test('whose settings are hidden', () => {
     const { data, gaps } = of({ '/etc/apt/apt.conf.d/50unattended-upgrades': { refused: 'needs-root' }, '/etc/apt/sources.list': 'deb http://a/b c d\n' });
-    expect(data.automatic).toEqual({ product: 'unattended-upgrades', scheduled: true });
+    expect(data.automatic).toEqual({ product: 'unattended-upgrades', scheduled: true, ...elsewhere });
     expect(gaps).toEqual({ ...usual, 'automatic.installs': 'needs-root', 'automatic.downloads': 'needs-root', 'automatic.allOrigins': 'needs-root', 'sources[].signed': 'needs-root' });
   });
 });

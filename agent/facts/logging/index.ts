@@ -1,0 +1,6 @@
+import type { FactModule } from '../fact.ts';
+import { linux } from './linux.ts';
+import { macos } from './macos.ts';
+import { windows } from './windows.ts';
+
+export const logging: FactModule<'logging'> = { name: 'logging', version: 1, linux, windows, macos };
