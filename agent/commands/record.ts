@@ -13,9 +13,9 @@ const mostBytes = 256 * 1024 * 1024;
 
 /** `record`: what the sources answer on this machine, scrubbed, as a file for whoever improves the readers. */
 export async function recordCommand({ out }: { out: string }, context: Context): Promise<number> {
-  const { settings } = await configured(context);
+  const { settings, state } = await configured(context);
   const { skip, repositories, networks } = settings;
-  const recording = await record(localHost(), Object.values(factModules), { skip, settings: { repositories, networks } });
+  const recording = await record(localHost(), Object.values(factModules), { skip, settings: { repositories, networks, state: path.resolve(state) } });
   const file = path.resolve(out);
   const text = `${JSON.stringify(recording, null, 1)}\n`;
   writeNew(file, text);

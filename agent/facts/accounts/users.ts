@@ -57,7 +57,7 @@ export function groupMembers(text: string, users: readonly LocalUser[]): Groups 
 
 /** Lowest and highest uid made for people, see login.defs(5). */
 export function personIds(loginDefs: string | undefined): { min: number; max: number } {
-  const value = (key: string) => wholeNumber(new RegExp(`^\\s*${key}\\s+(\\d+)`, 'm').exec(loginDefs ?? '')?.[1]);
+  const value = (key: string) => wholeNumber(new RegExp(`^[ \\t]*${key}\\s+(\\d+)`, 'm').exec(loginDefs ?? '')?.[1]);
   return { min: value('UID_MIN') ?? 1000, max: value('UID_MAX') ?? 60_000 };
 }
 
@@ -69,7 +69,7 @@ export function loginShell(shell: string): string | null {
 
 /** Services of nsswitch.conf(5) that bring users beside the local files. */
 export function directoryServices(text: string): string[] {
-  const line = /^\s*passwd:([^#\n]*)/m.exec(text)?.[1] ?? '';
+  const line = /^[ \t]*passwd:([^#\n]*)/m.exec(text)?.[1] ?? '';
   const services = line.replace(/\[[^\]]*\]/g, ' ').split(/\s+/);
   return services.filter((service) => /^[a-z0-9_]{1,64}$/.test(service) && service !== 'files' && service !== 'compat');
 }

@@ -37,7 +37,7 @@ export function retentionOf(product: 'restic' | 'borg', jobs: readonly Job[], { 
 
 /** The settings files of borgmatic without comments. */
 export function borgmaticTexts(at: At): string[] {
-  return (['borgmatic', 'borgmaticParts'] as const).flatMap((source) => filesOf(at, source)).map(({ text }) => text.replace(/^\s*#.*$/gm, ''));
+  return (['borgmatic', 'borgmaticParts'] as const).flatMap((source) => filesOf(at, source)).map(({ text }) => text.replace(/^[ \t]*#.*$/gm, ''));
 }
 
 /** Commands that remove old copies, continued lines as one. */

@@ -86,7 +86,7 @@ export function firstJobs(at: At): Job[] {
   const units = unitsOf(at);
   const timers = filesOf(at, 'timerFiles').flatMap(({ path, text }) => {
     if (starts(units, nameOf(path)) !== true) return [];
-    const service = /^\s*Unit\s*=\s*(\S+)/m.exec(text)?.[1] ?? nameOf(path).replace(/timer$/, 'service');
+    const service = /^[ \t]*Unit\s*=\s*(\S+)/m.exec(text)?.[1] ?? nameOf(path).replace(/timer$/, 'service');
     return [{ place: path, text: commandsOf(services.get(service) ?? '') }];
   });
   return [...tabs, ...parts, ...timers];

@@ -38,7 +38,7 @@ export function destinationsOf(at: Pick<Look<Sources>, 'lack'>, ground: Ground):
   const told = toldPlaces(ground.reading);
   const kept = keptPlaces(ground.settings);
   if (told.why && kept.why) return { why: kept.why };
-  const ids = [...new Set([...(told.value ?? kept.value ?? new Map<string, PlistDict>()).keys()])];
+  const ids = [...(told.value ?? kept.value ?? new Map<string, PlistDict>()).keys()];
   const places = ids.map((id): Place => ({ id, told: told.value?.get(id), kept: kept.value?.get(id) }));
   return known(sortedBy(places.map((place) => repository(at, place, { ...ground, whyKept: kept.why })), ({ location }) => location));
 }
@@ -49,7 +49,7 @@ function toldPlaces(reading: Reading): Known<Map<string, PlistDict>> {
   const text = textOf(reading) ?? '';
   if (/No destinations configured/i.test(`${text}\n${reading.stderr ?? ''}`)) return known(new Map());
   const list = dictOf(plistOf(Buffer.from(text)));
-  if (list === undefined || listOf(list['Destinations']) === undefined) return { why: { reason: 'unreadable', detail: 'tmutil destinationinfo -X' } };
+  if (list === undefined || (list['Destinations'] !== undefined && listOf(list['Destinations']) === undefined)) return { why: { reason: 'unreadable', detail: 'tmutil destinationinfo -X' } };
   return known(byId(dictsOf(list['Destinations']), 'ID'));
 }
 

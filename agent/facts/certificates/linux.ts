@@ -1,6 +1,4 @@
 import type { Certificates } from '../../../wire/sections/certificates.ts';
-import type { Certificate } from '../../host/certificate.ts';
-import { certificateOf, certificatesIn } from '../../host/certificate.ts';
 import { sortedBy, sortedSet } from '../../host/order.ts';
 import { whyUnread } from '../../host/presence.ts';
 import type { Look } from '../../host/reading.ts';
@@ -9,6 +7,9 @@ import type { Answers, Reading, Sources } from '../../host/source.ts';
 import type { Parsed, PlatformFact } from '../fact.ts';
 import type { Named } from './named.ts';
 import { isPlain, namedBy, namingSources } from './named.ts';
+import { certificatesIn } from './pem.ts';
+import type { CertificateFacts } from './x509.ts';
+import { certificateFacts } from './x509.ts';
 
 type Entry = NonNullable<Certificates['certificates']>[number];
 type Root = NonNullable<Certificates['addedRoots']>[number];
@@ -125,7 +126,7 @@ function entriesOf(at: At, reading: Reading, { place, by, privateKey }: About): 
   const [own] = certificates;
   if (unreadable > 0 || own === undefined) at.lack('certificates', { reason: 'unreadable', detail: place });
   if (own === undefined) return [];
-  for (const field of ['validFrom', 'validUntil', 'signature'] as const) if (own[field] === undefined) at.lack(`certificates[].${field}`, { reason: 'unreadable', detail: place });
+  for (const field of ['names', 'signature'] as const) if (own[field] === undefined) at.lack(`certificates[].${field}`, { reason: 'unreadable', detail: place });
   return [{ ...own, place: printable(place, 512), usedBy: [...by].slice(0, 16), ...(privateKey === undefined ? {} : { privateKey }) }];
 }
 
@@ -135,11 +136,11 @@ const rootNames = ['rootsDebian', 'rootsDebianBelow', 'rootsRedHat', 'rootsSuse'
 function rootsOf(at: At): Root[] | undefined {
   const why = rootNames.map((source) => whyUnread(at, source)).find((it) => it !== undefined);
   if (why) at.lack('addedRoots', why);
-  const found = rootNames.flatMap((source) => at.all(source).entries).flatMap(({ path, reading }): Certificate[] => {
+  const found = rootNames.flatMap((source) => at.all(source).entries).flatMap(({ path, reading }): CertificateFacts[] => {
     if (reading.state !== 'read') return [];
     const bytes = Buffer.from(reading.text, 'base64');
     const text = bytes.toString('latin1');
-    const { certificates, unreadable } = text.includes('-----BEGIN') ? certificatesIn(text) : { certificates: [certificateOf(bytes)].filter((one) => one !== undefined), unreadable: 0 };
+    const { certificates, unreadable } = text.includes('-----BEGIN') ? certificatesIn(text) : { certificates: [certificateFacts(bytes)].filter((one) => one !== undefined), unreadable: 0 };
     if (certificates.length === 0 || unreadable > 0) at.lack('addedRoots', { reason: 'unreadable', detail: path });
     return certificates;
   });

@@ -7,22 +7,22 @@ import { printable } from '../../host/reading.ts';
 type Certificate = NonNullable<Certificates['certificates']>[number];
 
 /** What a certificate says of itself; everything but its place and its users. */
-type Told = Required<Pick<Certificate, 'fingerprint' | 'subject' | 'issuer' | 'validFrom' | 'validUntil' | 'keyType' | 'keyBits' | 'selfSigned' | 'uses'>> & Pick<Certificate, 'names' | 'signature'>;
+export type CertificateFacts = Required<Pick<Certificate, 'fingerprint' | 'subject' | 'issuer' | 'validFrom' | 'validUntil' | 'keyType' | 'keyBits' | 'selfSigned' | 'uses'>> & Pick<Certificate, 'names' | 'signature'>;
 
 /** Purposes by their object id, RFC 5280 4.2.1.12 and those of Microsoft. */
 const purposes: Readonly<Record<string, string>> = {
   '1.3.6.1.5.5.7.3.1': 'server', '1.3.6.1.5.5.7.3.2': 'client', '1.3.6.1.5.5.7.3.3': 'code-signing', '1.3.6.1.5.5.7.3.4': 'email', '1.3.6.1.5.5.7.3.8': 'time-stamping',
   '1.3.6.1.5.5.7.3.9': 'ocsp-signing', '1.3.6.1.4.1.311.20.2.2': 'smart-card-sign-in', '1.3.6.1.4.1.311.54.1.2': 'remote-desktop', '1.3.6.1.5.2.3.5': 'domain-controller', '2.5.29.37.0': 'any',
 };
-const keyTypes: Readonly<Record<string, Told['keyType']>> = { rsa: 'rsa', 'rsa-pss': 'rsa', dsa: 'dsa', ec: 'ec', ed25519: 'ed25519' };
+const keyTypes: Readonly<Record<string, CertificateFacts['keyType']>> = { rsa: 'rsa', 'rsa-pss': 'rsa', dsa: 'dsa', ec: 'ec', ed25519: 'ed25519' };
 const curveBits: Readonly<Record<string, number>> = { prime256v1: 256, secp384r1: 384, secp521r1: 521, secp256k1: 256, brainpoolP256r1: 256, brainpoolP384r1: 384, brainpoolP512r1: 512 };
 
 /**
- * The facts of a certificate in DER. `names` is left out when there is a list of names that was not understood,
+ * The facts of a certificate in DER or PEM. `names` is left out when there is a list of names that was not understood,
  * `signature` when the algorithm has no name. Undefined for bytes that are no certificate.
  */
-export function certificateFacts(der: Uint8Array): Told | undefined {
-  const parsed = parsedOf(der);
+export function certificateFacts(bytes: Uint8Array): CertificateFacts | undefined {
+  const parsed = parsedOf(bytes);
   if (!parsed) return undefined;
   const { certificate, key } = parsed;
   const [validFrom, validUntil] = [instant(certificate.validFromDate), instant(certificate.validToDate)];
@@ -43,9 +43,9 @@ export function certificateFacts(der: Uint8Array): Told | undefined {
 }
 
 /** Bytes from outside: whatever OpenSSL cannot take apart is no certificate to us, also one without a key that it knows. */
-function parsedOf(der: Uint8Array): { certificate: X509Certificate; key: KeyObject | undefined } | undefined {
+function parsedOf(bytes: Uint8Array): { certificate: X509Certificate; key: KeyObject | undefined } | undefined {
   try {
-    const certificate = new X509Certificate(der);
+    const certificate = new X509Certificate(bytes);
     return { certificate, key: keyOf(certificate) };
   } catch {
     return undefined;
@@ -60,7 +60,7 @@ function keyOf(certificate: X509Certificate): KeyObject | undefined {
   }
 }
 
-function keyFacts(key: KeyObject | undefined): Pick<Told, 'keyType' | 'keyBits'> {
+function keyFacts(key: KeyObject | undefined): Pick<CertificateFacts, 'keyType' | 'keyBits'> {
   const { modulusLength, namedCurve } = key?.asymmetricKeyDetails ?? {};
   const keyType = keyTypes[key?.asymmetricKeyType ?? ''] ?? 'other';
   return { keyType, keyBits: modulusLength ?? (namedCurve === undefined ? null : (curveBits[namedCurve] ?? null)) };

@@ -1,5 +1,6 @@
 import { throughInterface } from './interface.ts';
 import type { Chain, Outcome, PacketRule, Permission } from './rule-set.ts';
+import { inTable } from '../../host/table.ts';
 
 const hooks: Readonly<Record<string, string>> = {
   PREROUTING: 'prerouting',
@@ -34,7 +35,7 @@ export function savedChains(text: string, family: 'ip' | 'ip6'): Chain[] | undef
     if (first.startsWith('*')) table = first.slice(1);
     else if (first.startsWith(':')) {
       const name = first.slice(1);
-      const hook = second === '-' ? undefined : hooks[name];
+      const hook = second === '-' ? undefined : inTable(hooks, name);
       const base = hook === undefined ? undefined : { hook, type: table === 'nat' ? 'nat' : 'filter', policy: second.toLowerCase() };
       chains.set(`${table} ${name}`, { family, table, name, rules: [], size: 0, ...(base ? { base } : {}) });
     }
@@ -121,7 +122,7 @@ function optionOf(word: string, value: string, isChain: (name: string) => boolea
     case '--ctstate':
       return { state: value };
     case '-j':
-      return { target: verdicts[value] ?? (isChain(value) ? { jump: value } : 'next') };
+      return { target: inTable(verdicts, value) ?? (isChain(value) ? { jump: value } : 'next') };
     case '-g':
       return { target: { goto: value } };
     default:

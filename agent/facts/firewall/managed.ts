@@ -31,7 +31,7 @@ export interface AllowedRules {
 
 /** Whether `ufw enable` was said, see ufw(8). */
 export function isUfwEnabled(at: At): boolean {
-  return /^\s*ENABLED=["']?yes/im.test(at.text('ufw') ?? '');
+  return /^[ \t]*ENABLED=["']?yes/im.test(at.text('ufw') ?? '');
 }
 
 /**
@@ -89,7 +89,7 @@ export function firewalldRules(at: At, answers: Answers): AllowedRules {
 
 /** The default zone, and every other one that an interface or a source address belongs to. */
 function zones(at: At): { text: string; from: string | null }[] {
-  const usual = /^\s*DefaultZone=(\S+)/m.exec(at.text('firewalld') ?? '')?.[1] ?? 'public';
+  const usual = /^[ \t]*DefaultZone=(\S+)/m.exec(at.text('firewalld') ?? '')?.[1] ?? 'public';
   const own = filesOf(at, 'firewalldZones');
   const byName = new Map([...filesOf(at, 'firewalldVendorZones'), ...own].map(({ path, text }) => [path.replace(/^.*\/|\.xml$/g, ''), text]));
   return [...byName].flatMap(([name, text]): { text: string; from: string | null }[] => {

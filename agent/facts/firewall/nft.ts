@@ -1,4 +1,5 @@
 import { itemsOf, jsonOf, member, membersOf, textMember } from '../../host/json.ts';
+import { inTable } from '../../host/table.ts';
 import { conditionOf, extensionCondition } from './nft-condition.ts';
 import type { Condition } from './nft-condition.ts';
 import type { Chain, Outcome, PacketRule, Permission } from './rule-set.ts';
@@ -97,7 +98,7 @@ function outcomeOf(expression: unknown): Outcome | undefined {
     }
     case 'xt':
       if (textMember(body, 'type') === 'match') return undefined;
-      return textMember(body, 'type') === 'target' ? (targets[textMember(body, 'name') ?? ''] ?? 'next') : 'unknown';
+      return textMember(body, 'type') === 'target' ? (inTable(targets, textMember(body, 'name') ?? '') ?? 'next') : 'unknown';
     default:
       return undefined;
   }

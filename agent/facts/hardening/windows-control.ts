@@ -10,6 +10,7 @@ import { builds, buildOf, installationOf } from '../../host/windows-release.ts';
 import type { releaseSources } from '../../host/windows-release.ts';
 import type { serviceSources, WindowsServices } from '../../host/windows-services.ts';
 import { serviceNamed } from '../../host/windows-services.ts';
+import { inTable } from '../../host/table.ts';
 
 /** What decides over programs and protects what Windows keeps in memory. */
 export const controlSources = {
@@ -52,7 +53,7 @@ export function smartScreen(at: At): Known<NonNullable<Hardening['smartScreen']>
   if (policy.why) return policy;
   if (policy.value === 0) return known('off');
   const words = { off: 'off', warn: 'warn', prompt: 'warn', on: 'warn', block: 'block', requireadmin: 'block' } as const;
-  const word = (text: string | null) => (text === null ? null : words[text.toLowerCase() as keyof typeof words]);
+  const word = (text: string | null) => (text === null ? null : inTable(words, text.toLowerCase()));
   const level = mapped(textSet(at, 'smartScreenPolicy', 'ShellSmartScreenLevel'), word, 'ShellSmartScreenLevel');
   if (policy.value === 1) return mapped(level, (is) => is ?? 'warn');
   const own = mapped(textSet(at, 'smartScreen', 'SmartScreenEnabled'), word, 'SmartScreenEnabled');

@@ -2,6 +2,7 @@ import type { Hardware } from '../../../wire/sections/hardware.ts';
 import type { Look } from '../../host/reading.ts';
 import { inOrder, part, printable, textOf, wholeNumber } from '../../host/reading.ts';
 import type { Sources } from '../../host/source.ts';
+import { inTable } from '../../host/table.ts';
 
 type DiskArray = NonNullable<Hardware['arrays']>[number];
 
@@ -27,7 +28,7 @@ export function arraysOf(look: Look<typeof arraySources>): DiskArray[] | undefin
   if (md === undefined) return undefined;
   const pools = entries.map(({ path, reading }): DiskArray => {
     for (const key of ['members', 'working']) look.lack(`arrays[].${key}`, { reason: 'not-visible-from-here', detail: path });
-    return { name: printable(part(path, 5), 64), level: 'zfs', state: poolStates[textOf(reading) ?? ''] ?? 'other' };
+    return { name: printable(part(path, 5), 64), level: 'zfs', state: inTable(poolStates, textOf(reading) ?? '') ?? 'other' };
   });
   return [...(md ?? []), ...pools].sort((a, b) => inOrder(a.name ?? '', b.name ?? ''));
 }

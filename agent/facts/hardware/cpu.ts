@@ -2,6 +2,7 @@ import type { Hardware } from '../../../wire/sections/hardware.ts';
 import type { Look } from '../../host/reading.ts';
 import { inOrder, part, printable, textOf, wholeNumber } from '../../host/reading.ts';
 import type { Answers, Sources } from '../../host/source.ts';
+import { inTable } from '../../host/table.ts';
 
 type Cpu = NonNullable<Hardware['cpu']>;
 type Vulnerability = NonNullable<Cpu['vulnerabilities']>[number];
@@ -111,12 +112,12 @@ function blocksOf(text: string): Map<string, string>[] {
 }
 
 function makerOf(implementer: string | undefined): string | undefined {
-  return implementer === undefined ? undefined : (implementers[implementer.toLowerCase()] ?? implementer);
+  return implementer === undefined ? undefined : (inTable(implementers, implementer.toLowerCase()) ?? implementer);
 }
 
 function armModel(implementer: string | undefined, cpuPart: string | undefined): string | undefined {
   if (implementer === undefined || cpuPart === undefined) return undefined;
-  const known = implementer === '0x41' ? armParts[cpuPart.toLowerCase()] : undefined;
+  const known = implementer === '0x41' ? inTable(armParts, cpuPart.toLowerCase()) : undefined;
   return known ?? `implementer ${implementer} part ${cpuPart}`;
 }
 

@@ -8,6 +8,7 @@ import type { Daemon } from '../../host/running.ts';
 import { groundOf, runningSources, stateOf } from '../../host/running.ts';
 import type { Answers, Sources } from '../../host/source.ts';
 import { starts, unitSources } from '../../host/systemd-units.ts';
+import { inTable } from '../../host/table.ts';
 import type { Parsed, PlatformFact } from '../fact.ts';
 import { forwardSources, forwardsOf } from './forwards.ts';
 
@@ -186,7 +187,7 @@ const spans: Readonly<Record<string, number>> = { s: 1, sec: 1, min: 60, h: 3600
 /** A span of systemd.time(7): `1month`, `90 days`, `86400`. Null for 0, which does not limit. */
 function daysIn(text: string, at: At): number | null | undefined {
   const parts = [...text.matchAll(/(\d{1,9})\s*([a-z]*)/gi)];
-  const seconds = parts.reduce((total, [, digits, unit = '']) => total + Number(digits) * (spans[unit.toLowerCase().replace(/(?<=.{2})s$/, '') || 's'] ?? Number.NaN), 0);
+  const seconds = parts.reduce((total, [, digits, unit = '']) => total + Number(digits) * (inTable(spans, unit.toLowerCase().replace(/(?<=.{2})s$/, '') || 's') ?? Number.NaN), 0);
   if (parts.length === 0 || Number.isNaN(seconds)) return at.lack('logs[].keepDays', { reason: 'unreadable', detail: 'MaxRetentionSec' });
   return seconds === 0 ? null : Math.floor(seconds / 86_400);
 }

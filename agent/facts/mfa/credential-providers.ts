@@ -2,6 +2,7 @@ import type { Look, Why } from '../../host/reading.ts';
 import { printable } from '../../host/reading.ts';
 import { hklm, keysOf, registryNumber, registryText } from '../../host/registry.ts';
 import type { Sources } from '../../host/source.ts';
+import { inTable } from '../../host/table.ts';
 
 /**
  * What stands on the sign-in screen: credential providers each give a tile, filters take tiles away
@@ -87,7 +88,7 @@ export function signInScreen(at: Look<typeof credentialSources>): SignInScreen {
 }
 
 function providerOf(id: string, { name, off }: { name: string | null; off: boolean }): CredentialProvider {
-  const own = ofWindows[id];
+  const own = inTable(ofWindows, id);
   const isDuo = id === duoProvider || id === duoFilter;
   const product = isDuo ? 'Duo Authentication for Windows Logon' : name === null ? null : printable(name, 128);
   return { id, name: own?.name ?? product, ofWindows: own !== undefined, secondStep: own?.secondStep ?? (isDuo || (name !== null && products.test(name)) ? true : undefined), enabled: !off };

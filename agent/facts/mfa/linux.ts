@@ -94,7 +94,7 @@ function providersOf(at: At, around: Surroundings): Mfa['providers'] {
   const named = [...files.byName.values()].map(({ text }) => text ?? '').join('\n');
   const found = Object.entries(secondSteps).filter(([id]) => files.modules.has(id));
   return sortedBy(found, ([id]) => id).map(([id, { product, remote }]) => {
-    const enabled = new RegExp(`^\\s*-?(?:auth|account)\\s[^#\\n]*\\b${id}(?:\\.so)?\\b`, 'mi').test(named);
+    const enabled = new RegExp(`^[ \\t]*-?(?:auth|account)\\s[^#\\n]*\\b${id}(?:\\.so)?\\b`, 'mi').test(named);
     return {
       id,
       name: product,

@@ -1,6 +1,7 @@
 import { filesOf, whyUnread } from '../../host/presence.ts';
 import type { Look, Why } from '../../host/reading.ts';
 import type { Sources } from '../../host/source.ts';
+import { inTable } from '../../host/table.ts';
 
 /** Where PAM finds its stacks, the first folder first, and its modules. World-readable as shipped. */
 export const pamSources = {
@@ -131,7 +132,7 @@ function joinedLines(text: string): { text: string; line: number }[] {
 
 /** Undefined for a control that PAM would not understand either. */
 function controlOf(written: string): ReadonlyMap<string, Action> | undefined {
-  const tokens = (words[written.toLowerCase()] ?? /^\[(.*)\]$/s.exec(written)?.[1] ?? '').trim().split(/\s+/);
+  const tokens = (inTable(words, written.toLowerCase()) ?? /^\[(.*)\]$/s.exec(written)?.[1] ?? '').trim().split(/\s+/);
   const pairs = tokens.map((token) => {
     const [, value = '', action = ''] = /^(\w+)=(\w+)$/.exec(token) ?? [];
     const known = ['ignore', 'ok', 'done', 'bad', 'die', 'reset'].find((word) => word === action.toLowerCase());

@@ -1,4 +1,5 @@
 import type { PamModule } from './pam-config.ts';
+import { inTable } from '../../host/table.ts';
 
 /**
  * What a module asks for. `first`: a password, key or finger. `second`: something beyond it. `both`: a card with its PIN.
@@ -139,7 +140,7 @@ const skipping = new Set(['nullok', 'nouserok', 'alwaysok', 'always_ok']);
 
 /** What is known of a module with its arguments. */
 export function kindOf({ name, args }: PamModule): ModuleKind {
-  const step = secondSteps[name];
+  const step = inTable(secondSteps, name);
   const ignores = args.some((arg) => arg.startsWith('ignore'));
   if (step)
     return {
@@ -155,7 +156,7 @@ export function kindOf({ name, args }: PamModule): ModuleKind {
       asks: 'unknown',
       remote: true,
       ignores: !isDirectory(name) || ignores,
-      ...(unknown[name] === undefined ? {} : { method: unknown[name] }),
+      ...(Object.hasOwn(unknown, name) ? { method: unknown[name] } : {}),
     };
   const answers = fewAnswers(name, args);
   return { asks: 'nothing', ignores: true, ...(answers ? { answers } : {}) };

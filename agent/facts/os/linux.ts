@@ -5,6 +5,7 @@ import { look, part, printable } from '../../host/reading.ts';
 import type { Look, Why } from '../../host/reading.ts';
 import type { Answers, Sources } from '../../host/source.ts';
 import { modifiedAt } from '../../host/times.ts';
+import { inTable } from '../../host/table.ts';
 import type { ParseContext, Parsed, PlatformFact } from '../fact.ts';
 import { assignments, releaseLine } from './release.ts';
 import { extendedUpdates, paidSources, roleOf, roleSources } from './role.ts';
@@ -163,7 +164,7 @@ const inits = new Set(['systemd', 'init', 'openrc-init', 'runit', 'runit-init', 
 
 function containerOf(at: OsLook): string | null | undefined {
   const name = printable(at.text('containerName') ?? '', 64);
-  if (name !== '') return containerNames[name] ?? name;
+  if (name !== '') return inTable(containerNames, name) ?? name;
   if (/microsoft.*WSL/i.test(at.text('kernel') ?? '')) return 'wsl';
   const mounts = mountsOf(at.text('mounts') ?? '');
   if (inContainer(at, mounts)) return at.all('containerMarks').entries.length > 0 ? 'podman' : 'docker';

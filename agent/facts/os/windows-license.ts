@@ -13,11 +13,11 @@ export const licenseSources = {
 } as const satisfies Sources;
 
 /** Activation ids of the years of Windows 10, from "Enable Extended Security Updates (ESU)" at learn.microsoft.com. */
-const years: Readonly<Record<string, string>> = {
-  'f520e45e-7413-4a34-a497-d2765967d094': 'Windows 10 ESU year 1',
-  '1043add5-23b1-4afb-9a0f-64343c8f3f8d': 'Windows 10 ESU year 2',
-  '83d49986-add3-41d7-ba33-87c7bfb5c0fb': 'Windows 10 ESU year 3',
-};
+const years: ReadonlyMap<string, string> = new Map([
+  ['f520e45e-7413-4a34-a497-d2765967d094', 'Windows 10 ESU year 1'],
+  ['1043add5-23b1-4afb-9a0f-64343c8f3f8d', 'Windows 10 ESU year 2'],
+  ['83d49986-add3-41d7-ba33-87c7bfb5c0fb', 'Windows 10 ESU year 3'],
+]);
 
 /** LicenseStatus of a licensed product. */
 const licensed = 1;
@@ -38,6 +38,6 @@ export function extendedUpdates(at: Look<typeof licenseSources>, release: Releas
 
 function productOf(it: Instance): { product: string; active: boolean } | undefined {
   const [id, name] = [cimText(it('ID')), cimText(it('Name'))];
-  const product = years[id?.toLowerCase() ?? ''] ?? (name && /\bESU\b|Extended Security Update/i.test(name) ? printable(name, 128) : undefined);
+  const product = years.get(id?.toLowerCase() ?? '') ?? (name && /\bESU\b|Extended Security Update/i.test(name) ? printable(name, 128) : undefined);
   return product === undefined ? undefined : { product, active: cimNumber(it('LicenseStatus')) === licensed };
 }

@@ -7,6 +7,7 @@ import { look, printable } from '../../host/reading.ts';
 import type { RegistryKey } from '../../host/registry.ts';
 import { hklm, keysOf, registryFact, registryNumber, registryText } from '../../host/registry.ts';
 import type { Answers, Sources } from '../../host/source.ts';
+import { inTable } from '../../host/table.ts';
 import type { Parsed, PlatformFact } from '../fact.ts';
 import { extendedUpdates, licenseSources } from './windows-license.ts';
 import type { Release } from './windows-release.ts';
@@ -110,7 +111,7 @@ function kernelOf(at: At, build: string | undefined): string | undefined {
 
 /** Values of PROCESSOR_ARCHITECTURE, see "WOW64 Implementation Details" at learn.microsoft.com. */
 function architectureOf(value: unknown): string | undefined {
-  return { amd64: 'x86_64', arm64: 'aarch64', x86: 'i686' }[String(value).toLowerCase()];
+  return inTable({ amd64: 'x86_64', arm64: 'aarch64', x86: 'i686' }, String(value).toLowerCase());
 }
 
 /** Oldest first. Where the list of replaced systems was not read the oldest trace may be among them. */
@@ -143,7 +144,7 @@ function titleOf(key: RegistryKey, own: Release | undefined): string | null {
 function roleOf(at: At): Os['role'] {
   const role = registryFact(at, 'role', {
     source: 'role', value: 'ProductType',
-    parse: (value) => ({ winnt: 'workstation', servernt: 'server', lanmannt: 'domain-controller' } as const)[String(value).toLowerCase() as 'winnt'],
+    parse: (value) => inTable({ winnt: 'workstation', servernt: 'server', lanmannt: 'domain-controller' } as const, String(value).toLowerCase()),
   });
   return role ?? none(at, 'role');
 }

@@ -84,7 +84,7 @@ export const serverKinds: readonly ServerKind[] = [
     units: ['proftpd.service', 'proftpd.socket'],
     settings: {
       patterns: ['/etc/proftpd.conf', '/etc/proftpd/*.conf', '/etc/proftpd/conf.d/*.conf'],
-      encrypted: (text) => /^\s*TLSEngine\s+on\b/im.test(text) && /^\s*TLSRequired\s+(?:on|yes|true|1)\b/im.test(text),
+      encrypted: (text) => /^[ \t]*TLSEngine\s+on\b/im.test(text) && /^[ \t]*TLSRequired\s+(?:on|yes|true|1)\b/im.test(text),
     },
   },
   {
@@ -96,7 +96,7 @@ export const serverKinds: readonly ServerKind[] = [
     paths: ['/usr/sbin/pure-ftpd', '/usr/sbin/pure-ftpd-wrapper', '/usr/sbin/pure-ftpd-mysql', '/usr/sbin/pure-ftpd-ldap', '/usr/sbin/pure-ftpd-postgresql'],
     units: ['pure-ftpd.service'],
     /** Debian keeps each option as a file that holds its value; 2 and 3 refuse sessions without TLS. */
-    settings: { patterns: ['/etc/pure-ftpd/conf/TLS', '/etc/pure-ftpd/pure-ftpd.conf'], encrypted: (text) => /^\s*(?:TLS\s+)?[23]\s*$/m.test(text) },
+    settings: { patterns: ['/etc/pure-ftpd/conf/TLS', '/etc/pure-ftpd/pure-ftpd.conf'], encrypted: (text) => /^[ \t]*(?:TLS\s+)?[23]\s*$/m.test(text) },
   },
   {
     name: 'xrdp',
@@ -108,7 +108,7 @@ export const serverKinds: readonly ServerKind[] = [
     /** Old RDP security with crypt_level none or low sends in the clear one way or both, see xrdp.ini(5). */
     settings: {
       patterns: ['/etc/xrdp/xrdp.ini'],
-      encrypted: (text) => !(/^\s*security_layer\s*=\s*rdp\b/im.test(text) && /^\s*crypt_level\s*=\s*(?:none|low)\b/im.test(text)),
+      encrypted: (text) => !(/^[ \t]*security_layer\s*=\s*rdp\b/im.test(text) && /^[ \t]*crypt_level\s*=\s*(?:none|low)\b/im.test(text)),
     },
   },
   {

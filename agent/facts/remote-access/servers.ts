@@ -81,8 +81,8 @@ function byInetd(services: readonly string[], units: Units, at: Look<typeof serv
 function byXinetd(services: readonly string[], units: Units, at: Look<typeof serverSources>): boolean {
   if (!starts(units, ...superServers.xinetd)) return false;
   return filesOf(at, 'xinetd').some(({ text }) => {
-    const name = /^\s*service\s+(\S+)/m.exec(text)?.[1];
-    return name !== undefined && services.includes(name) && !/^\s*disable\s*=\s*yes\b/m.test(text);
+    const name = /^[ \t]*service\s+(\S+)/m.exec(text)?.[1];
+    return name !== undefined && services.includes(name) && !/^[ \t]*disable\s*=\s*yes\b/m.test(text);
   });
 }
 

@@ -4,6 +4,7 @@ import type { Look, Why } from '../../host/reading.ts';
 import { printable } from '../../host/reading.ts';
 import { hklm, keysOf, registryText } from '../../host/registry.ts';
 import type { Sources } from '../../host/source.ts';
+import { inTable } from '../../host/table.ts';
 import type { Package } from './package.ts';
 
 /** The updater of Chromium and its kin keeps the version that is really installed, under the id of the program. */
@@ -52,7 +53,7 @@ export function browsersOf(at: Look<typeof browserSources>, packages: readonly P
   // The list of programs may tell an older version than the updater, which then is not known.
   const versionOf = (browser: string, version: string | undefined) => (unread && updaterOf.has(browser) ? at.lack('browsers[].version', unread) : versionIn(version ?? null));
   const updated = asked.flatMap(({ keys }) => keys).flatMap((key): Browser[] => {
-    const [id, version] = [ids[key.name.toLowerCase()], versionIn(registryText(key.value('pv')))];
+    const [id, version] = [inTable(ids, key.name.toLowerCase()), versionIn(registryText(key.value('pv')))];
     return id === undefined || version === null ? [] : [{ name: id[0], version, channel: id[1] }];
   });
   const listed = packages.filter(({ source }) => source === 'registry' || source === 'msi').flatMap(({ name, version, user }): Browser[] => {

@@ -5,6 +5,7 @@ import { look, printable } from '../../host/reading.ts';
 import type { RegistryKey } from '../../host/registry.ts';
 import { hklm, hku, keysOf, registryNumber, registryText } from '../../host/registry.ts';
 import type { Answers, Sources } from '../../host/source.ts';
+import { inTable } from '../../host/table.ts';
 import type { Parsed, PlatformFact } from '../fact.ts';
 import { byOrigin } from './package.ts';
 import { browserSources, browsersOf } from './windows-browsers.ts';
@@ -57,7 +58,7 @@ function parse(answers: Answers): Parsed<Software> {
 
 function architectureOf(at: At): string | undefined {
   const name = registryText(keysOf(at, 'architecture').keys[0]?.value('PROCESSOR_ARCHITECTURE') ?? null)?.toLowerCase();
-  return { amd64: 'x64', arm64: 'arm64', x86: 'x86' }[name ?? ''];
+  return inTable({ amd64: 'x64', arm64: 'arm64', x86: 'x86' }, name ?? '');
 }
 
 /** Undefined where nothing of a list was read. A list without a key is an empty one, which no Windows has of its own programs. */

@@ -1,4 +1,5 @@
 import { fits } from '../../host/wildcard.ts';
+import { inTable } from '../../host/table.ts';
 import type { AptConfig } from './apt-config.ts';
 
 /** What a Release file says of the archive a package comes from. */
@@ -87,7 +88,7 @@ function substituted(pattern: string, id: string, codename: string): string {
 function tokensOf(pattern: string): { field: string | undefined; value: string }[] {
   return pattern.split(/(?<!\\),/).map((token) => {
     const [name = '', value = ''] = token.split('=').map((part) => part.trim().replaceAll('\\,', ','));
-    return { field: fields[name], value };
+    return { field: inTable(fields, name), value };
   });
 }
 

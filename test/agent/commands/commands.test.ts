@@ -264,7 +264,7 @@ describe('what a person asks', () => {
 test('every command explains itself with examples, and takes --json', async () => {
   const { out } = await computer.run(['--help']);
   const names = [...out.matchAll(/^ {2}([a-z]+) (?:\[options\]|  )/gm)].map(([, name]) => name!).filter((name) => name !== 'help');
-  expect(names).toEqual(['enroll', 'scan', 'run', 'send', 'sources', 'record', 'replay', 'status', 'doctor', 'install', 'uninstall', 'config']);
+  expect(names).toEqual(['enroll', 'scan', 'run', 'send', 'drill', 'sources', 'record', 'replay', 'status', 'doctor', 'install', 'uninstall', 'config']);
   for (const name of names) {
     const help = await computer.run(name === 'config' ? ['config', 'show', '--help'] : [name, '--help']);
     expect(help).toMatchObject({ code: 0, out: expect.stringMatching(/Examples:\n {2}\S/) });

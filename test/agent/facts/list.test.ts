@@ -72,7 +72,8 @@ describe('every section', () => {
           return said === undefined ? { state: 'absent' } : { state: 'read', text: said, exitCode: 0, stderr: '' };
         };
         const scanned = await checked(uniform(next));
-        expect(Object.values(scanned).map(({ status }) => status)).not.toContain('skipped');
+        // Neighbors alone may look away: the machine is on no declared network.
+        expect(Object.entries(scanned).filter(([name, { status }]) => status === 'skipped' && name !== 'neighbors')).toEqual([]);
       }),
       { numRuns: 150 },
     );

@@ -39,7 +39,8 @@ interface Ground {
 
 function answerTo(source: Source, { machine, paths, folders }: Ground): Answer {
   if (source.kind === 'space' || source.kind === 'interfaces') return { kind: 'one', reading: readingOf(machine[source.kind], 'utf8') };
-  if (source.kind === 'command') throw new Error('a made-up machine starts no programs');
+  // A made-up machine has no programs; started.ts gives it some.
+  if (source.kind === 'command') return { kind: 'one', reading: { state: 'absent' } };
   if (source.kind === 'registry' || source.kind === 'cim' || source.kind === 'powershell') throw new Error('a source of Windows: see windows-machine.ts');
   if (source.kind === 'file') return { kind: 'one', reading: readingOf(machine[source.path], source.encoding) };
   const matching = (all: Iterable<string>) => [...all].filter((path) => matches(source.pattern, path)).sort();

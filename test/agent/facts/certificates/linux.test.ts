@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { certificates } from '../../../../agent/facts/certificates/index.ts';
 import { linux } from '../../../../agent/facts/certificates/linux.ts';
 import { isPlain } from '../../../../agent/facts/certificates/named.ts';
-import { certificatesIn } from '../../../../agent/host/certificate.ts';
+import { certificatesIn } from '../../../../agent/facts/certificates/pem.ts';
 import { certificateOfTown } from '../certificate-of-town.ts';
 import { context, factsOf } from '../machine.ts';
 import type { Machine } from '../machine.ts';
