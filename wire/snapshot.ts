@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Reason } from './reasons.ts';
 import type { Missing, SectionStatus } from './section.ts';
 
@@ -101,7 +101,7 @@ export const bounds = {
 
 /** SHA-256 in hex. */
 export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }
 
 /** The bytes that DSSE signs: pre-authentication encoding of payload type and payload. */
@@ -114,9 +114,18 @@ export function preAuthEncoding(type: string, payload: Uint8Array): Buffer {
  * Lists keep their order; a parser sorts them by their own key. `undefined` members are left out.
  */
 export function sortedJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    member !== null && typeof member === 'object' && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : member,
-  );
+  return JSON.stringify(sorted(value));
+}
+
+/** A copy with sorted keys. Faster than a replacer, which makes the engine ask back for every value. */
+function sorted(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || ('toJSON' in value && typeof value.toJSON === 'function')) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const from: Readonly<Record<string, unknown>> = value as Record<string, unknown>;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(from).sort()) {
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: sorted(from[key]), enumerable: true });
+    else copy[key] = sorted(from[key]);
+  }
+  return copy;
 }

@@ -33,7 +33,7 @@ export const firewall = section({
       protocol: always(text(16), 'Protocol that is let in: tcp, udp, any'),
       port: fact(z.nullable(text(64)), 'Port or range; null for any'),
       from: fact(z.nullable(text(128)), 'Where from; null for anywhere'),
-      program: fact(text(1024), 'Program or service for which the rule is; absent where it names none'),
+      program: fact(text(1024), 'Program or service for which the rule is; * where it is for any'),
     })), 'What is let in by rule, where the rules can be read as such', { sensitivity: 'security' }),
     products: fact(z.array(z.object({
       name: always(z.enum(['nftables', 'ufw', 'firewalld', 'iptables', 'windows-firewall', 'macos-firewall', 'other']), 'Name of the program'),

@@ -83,6 +83,7 @@ function allowedOf(kernel: KernelRules, at: At, answers: Answers): Firewall['all
     protocol: printable(protocol, 16),
     port: port === null ? null : printable(port, 64),
     from: from === null ? null : printable(from, 128),
+    program: '*',
   }));
   const unique = new Map(bounded.map((rule) => [JSON.stringify([rule.protocol, rule.port, rule.from]), rule]));
   return sortedBy([...unique], ([key]) => key).map(([, rule]) => rule);

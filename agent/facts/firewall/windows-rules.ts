@@ -61,7 +61,7 @@ function fromOf(addresses: readonly string[]): string[] {
 /** What a rule lets in, one item for each port and each address. A list without end ends: nobody reads the ten thousandth. */
 export function allowedBy({ protocol, ports, from, program }: InboundRule): Allowed[] {
   const some = <T>(items: readonly T[]): readonly (T | null)[] => (items.length === 0 ? [null] : items.slice(0, 64));
-  return some(ports).flatMap((port) => some(from).map((address) => ({ protocol, port, from: address, ...(program === null ? {} : { program }) })));
+  return some(ports).flatMap((port) => some(from).map((address) => ({ protocol, port, from: address, program: program ?? '*' })));
 }
 
 /** Items in order, each once. */

@@ -79,7 +79,6 @@ function allowed(at: At, profiles: readonly Profile[]): Firewall['allowed'] {
   const found = [...readRules(at, 'rulesPolicy'), ...readRules(at, 'rulesMdm'), ...ownRules(at, profiles)];
   const open = profiles.filter(({ blockAll }) => blockAll.value !== true).map(({ name }) => name);
   const items = sortedAllowed(found.filter((rule) => rule.profiles.some((name) => open.includes(name))).flatMap(allowedBy));
-  if (items.some(({ program }) => program === undefined)) at.lack('allowed[].program', { reason: 'not-visible-from-here', detail: 'a rule that is for any program' });
   return items;
 }
 

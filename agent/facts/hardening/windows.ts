@@ -73,7 +73,10 @@ function screenLock(at: At): Hardening['screenLock'] {
 }
 
 /** NoDriveTypeAutoRun 255 switches AutoPlay off for every kind of drive, NoAutorun 1 the commands of a medium. */
-function autorun(at: At): Known<boolean> {
+function autorun(at: At): Known<boolean | null> {
+  const kind = installationOf(at);
+  if (kind.why) return kind;
+  if (kind.value === 'server-core') return known(null);
   const drives = mapped(numberSet(at, 'explorer', 'NoDriveTypeAutoRun'), (number) => number !== null && (number & 0xff) === 0xff);
   const commands = mapped(numberSet(at, 'explorer', 'NoAutorun'), (number) => number === 1);
   return mapped(anyOf(drives, commands), (off) => !off);

@@ -26,7 +26,6 @@ export function dishonesty(name: SectionName, data: unknown, missing: readonly M
 
 /** Fields whose absence is the fact: by their meaning an item without them is one for everybody, or its own source. */
 const meant: Partial<Record<SectionName, readonly string[]>> = {
-  firewall: ['allowed[].program'],
   software: ['packages[].sourcePackage', 'packages[].user', 'browsers[].user'],
   printers: ['printers[].user'],
 };

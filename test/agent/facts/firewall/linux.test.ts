@@ -31,7 +31,7 @@ test('the server of a town', () => {
       { family: 'ip', table: 'filter', chain: 'INPUT', hook: 'input', policy: 'drop', rules: 2, refusesRest: false },
       { family: 'ip6', table: 'filter', chain: 'INPUT', hook: 'input', policy: 'drop', rules: 2, refusesRest: false },
     ],
-    allowed: [{ protocol: 'tcp', port: '22', from: '10.0.0.0/24' }],
+    allowed: [{ protocol: 'tcp', port: '22', from: '10.0.0.0/24', program: '*' }],
     profiles: [],
     products: [
       { name: 'nftables', enabledAtBoot: false },
@@ -104,8 +104,8 @@ describe('tables of older iptables', () => {
     const { data } = of(present, { nft: nothing, iptables: saved });
     expect(data).toMatchObject({ filtering: true, defaultInbound: 'drop', hooks: [{ family: 'ip', chain: 'INPUT', policy: 'drop', rules: 3 }] });
     expect(data.allowed).toEqual([
-      { protocol: 'any', port: null, from: 'interface wg0' },
-      { protocol: 'tcp', port: '443', from: '192.168.0.0/16' },
+      { protocol: 'any', port: null, from: 'interface wg0', program: '*' },
+      { protocol: 'tcp', port: '443', from: '192.168.0.0/16', program: '*' },
     ]);
   });
 
@@ -141,20 +141,20 @@ test('what rules of nft let in', () => {
   );
   const { data, gaps } = of({}, { nft: rules });
   expect(data.allowed).toEqual([
-    { protocol: 'any', port: null, from: '@admins' },
-    { protocol: 'any', port: null, from: 'interface wg0' },
-    { protocol: 'esp', port: null, from: null },
-    { protocol: 'tcp', port: '22', from: null },
-    { protocol: 'tcp', port: '25', from: null },
-    { protocol: 'tcp', port: '8000-8010', from: null },
-    { protocol: 'udp', port: '161', from: '10.0.0.0/24' },
+    { protocol: 'any', port: null, from: '@admins', program: '*' },
+    { protocol: 'any', port: null, from: 'interface wg0', program: '*' },
+    { protocol: 'esp', port: null, from: null, program: '*' },
+    { protocol: 'tcp', port: '22', from: null, program: '*' },
+    { protocol: 'tcp', port: '25', from: null, program: '*' },
+    { protocol: 'tcp', port: '8000-8010', from: null, program: '*' },
+    { protocol: 'udp', port: '161', from: '10.0.0.0/24', program: '*' },
   ]);
   expect(gaps).toEqual({});
 });
 
 test('a rule that cannot be said as ports and addresses leaves the list known in part', () => {
   const { data, gaps } = of({}, { nft: nft('drop', [dport(22), accept], [{ xt: { type: 'match', name: 'multiport' } }, accept]) });
-  expect(data.allowed).toEqual([{ protocol: 'tcp', port: '22', from: null }]);
+  expect(data.allowed).toEqual([{ protocol: 'tcp', port: '22', from: null, program: '*' }]);
   expect(gaps).toMatchObject({ allowed: 'unreadable' });
 });
 
