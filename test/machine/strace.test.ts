@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { pieces } from '../../agent/schedule/layout.ts';
 import type { PrintedSection } from '../../agent/sources.ts';
 import { nodeOwnFiles } from '../agent/node-own-files.ts';
 import { program } from '../programs.ts';
@@ -52,7 +53,7 @@ describe.skipIf(!strace)('strace sees that a scan', () => {
   function undeclared(traced: Traced): string[] {
     const followed = followedPaths();
     const { covers } = declared([...paths, ...followed, ...Object.keys(nodeOwnFiles)]);
-    const own = (opened: string) => opened === out || opened === `${folder}/snapshot` || opened === `${folder}/agent.yaml` || opened.startsWith(`${folder}/state`);
+    const own = (opened: string) => path.dirname(opened) === path.join(path.dirname(file), pieces) || opened === out || opened === `${folder}/snapshot` || opened === `${folder}/agent.yaml` || opened.startsWith(`${folder}/state`);
     const mayStart = (executed: string) => [...commands, ...followed].some((line) => startsWithProgram(line, executed));
     return [...traced.opened.filter((opened) => !own(opened) && !covers(opened)), ...traced.executed.filter((executed) => !mayStart(executed))];
   }
