@@ -11,6 +11,9 @@ const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = fs.constants;
 /** A file that is larger than this is not read unless its source says so. */
 export const usualMaxBytes = 1024 * 1024;
 
+/** Most files fit into this; it is kept for all files of a round. */
+const usualBuffer = 64 * 1024;
+
 /** How one file is to be read: the part of a source that says so. */
 export interface FileLimits {
   readonly maxBytes?: number;
@@ -31,18 +34,19 @@ export function readFile(name: string, limits: FileLimits, visit: Visit): Readin
   const unmounted = unmountedTree(name, visit);
   if (unmounted !== undefined) return { state: 'failed', reason: 'not-visible-from-here', detail: `${unmounted} is not mounted` };
   try {
-    const bytes = bytesOf(name, limits, visit);
-    return bytes ? { state: 'read', text: bytes.toString(limits.encoding ?? 'utf8') } : { state: 'absent' };
+    const text = textOf(name, limits, visit);
+    return text === undefined ? { state: 'absent' } : { state: 'read', text };
   } catch (error) {
     return refusal(error, name, visit);
   }
 }
 
-function bytesOf(name: string, { maxBytes = usualMaxBytes, trust }: FileLimits, visit: Visit): Buffer | undefined {
-  const file = isKernels(name) ? openKernels(name) : openTrusted(name, trust ?? 'root', visit);
+function textOf(name: string, { maxBytes = usualMaxBytes, trust, encoding = 'utf8' }: FileLimits, visit: Visit): string | undefined {
+  const file = isKernels(name) ? openKernels(name, visit) : openTrusted(name, trust ?? 'root', visit);
   if (file === undefined) return undefined;
   try {
-    return contents(file, name, maxBytes);
+    const { buffer, filled } = contents(file, { name, maxBytes }, visit);
+    return buffer.toString(encoding, 0, filled);
   } finally {
     fs.closeSync(file);
   }
@@ -64,12 +68,15 @@ function openTrusted(name: string, trust: Trust, visit: Visit): number | undefin
 }
 
 /** Opens a file that only the kernel can have made: links inside procfs and sysfs are its own, those that lead out are not followed. */
-function openKernels(name: string): number {
+function openKernels(name: string, visit: Visit): number | undefined {
+  // Asked before it is opened: an error costs more than an answer, and half of the files of the kernel are not there.
+  if (!fs.statSync(name, { throwIfNoEntry: false })) return undefined;
   const file = fs.openSync(name, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   try {
     const type = fs.fstatSync(file);
     if (!type.isFile()) throw new Refused('denied', `${name} is not a regular file`);
-    if (type.dev !== fs.statSync(name.startsWith('/proc/') ? '/proc' : '/sys').dev && !isMountedKernels(fs.realpathSync(name)))
+    visit.kernelDevices ??= { proc: fs.statSync('/proc').dev, sys: fs.statSync('/sys').dev };
+    if (type.dev !== visit.kernelDevices[name.startsWith('/proc/') ? 'proc' : 'sys'] && !isMountedKernels(fs.realpathSync(name)))
       throw new Refused('denied', `${name} leads out of procfs and sysfs`);
     return file;
   } catch (error) {
@@ -87,14 +94,15 @@ function isMountedKernels(real: string): boolean {
 }
 
 /** Reads to the end; files of the kernel say 0 or one page whatever they hold, so the end alone counts. */
-function contents(file: number, name: string, maxBytes: number): Buffer {
+function contents(file: number, { name, maxBytes }: { name: string; maxBytes: number }, visit: Visit): { buffer: Buffer; filled: number } {
   const { size } = fs.fstatSync(file);
   if (size > maxBytes) throw new Refused('too-large', `${name}: ${size} bytes, the limit is ${maxBytes}`);
-  let buffer = Buffer.allocUnsafe(Math.min(maxBytes, Math.max(size, 16_384)) + 1);
+  visit.buffer ??= Buffer.allocUnsafeSlow(usualBuffer);
+  let buffer = size < usualBuffer ? visit.buffer : Buffer.allocUnsafeSlow(size + 1);
   let filled = 0;
   for (;;) {
     const read = fs.readSync(file, buffer, filled, buffer.length - filled, null);
-    if (read === 0) return buffer.subarray(0, filled);
+    if (read === 0) return { buffer, filled };
     filled += read;
     if (filled > maxBytes) throw new Refused('too-large', `${name}: more than ${maxBytes} bytes, which is the limit`);
     if (filled === buffer.length) buffer = Buffer.concat([buffer], Math.min(maxBytes + 1, buffer.length * 4));

@@ -98,35 +98,33 @@ function bootId(visit: Visit): string | null {
 
 /** macOS makes a random id at every start. */
 function bootIdOfMac(): string | null {
-  const { stdout } = spawnSync(bootProgram, bootArguments, { encoding: 'utf8', env: {}, timeout: 2_000 });
-  return /^[0-9A-F-]{36}$/i.exec(String(stdout).trim())?.[0].toLowerCase() ?? null;
+  // Without the program there is no output at all, whatever the types say.
+  const { stdout } = spawnSync(bootProgram, bootArguments, { encoding: 'utf8', env: {}, timeout: 2_000 }) as { readonly stdout: string | null };
+  return /^[0-9A-F-]{36}$/i.exec(stdout?.trim() ?? '')?.[0].toLowerCase() ?? null;
 }
 
 async function readAll(wanted: Readonly<Record<string, Sources>>, visit: Visit, now: () => string) {
-  const sections = Object.entries(wanted);
   // The same source asked by two sections is read once, so that both see the same.
+  const sections = Object.entries(wanted).map(([section, sources]) => ({ section, asked: Object.entries(sources).map(([name, source]) => ({ name, source, key: JSON.stringify(source) })) }));
   const running = new Map<string, Running>();
-  for (const source of sections.flatMap(([, sources]) => Object.values(sources))) {
-    const key = JSON.stringify(source);
-    if (source.kind === 'command' && !running.has(key)) running.set(key, started(source, visit));
-  }
+  for (const { source, key } of sections.flatMap(({ asked }) => asked)) if (source.kind === 'command' && !running.has(key)) running.set(key, started(source, visit));
   const known = new Map<string, Answer>();
-  const read = sections.map(([section, sources]) => {
+  const read = sections.map(({ section, asked }) => {
     const [startedAt, begun] = [now(), visit.monotonicMs()];
     visit.deadline = begun + sectionMs;
-    const answers = Object.entries(sources).flatMap(([name, source]) => {
-      if (source.kind === 'command') return [];
-      const key = JSON.stringify(source);
+    const answers: Record<string, Answer> = {};
+    for (const { name, source, key } of asked) {
+      if (source.kind === 'command') continue;
       const answer = known.get(key) ?? answerTo(source, visit);
       known.set(key, answer);
-      return [[name, answer] as const];
-    });
-    return { section, sources, startedAt, begun, ended: visit.monotonicMs(), answers: Object.fromEntries(answers) };
+      answers[name] = answer;
+    }
+    return { section, asked, startedAt, begun, ended: visit.monotonicMs(), answers };
   });
 
-  const entries = read.map(async ({ section, sources, startedAt, begun, ended, answers }) => {
-    const commands = Object.entries(sources).flatMap(([name, source]) => {
-      const program = running.get(JSON.stringify(source));
+  const entries = read.map(async ({ section, asked, startedAt, begun, ended, answers }) => {
+    const commands = asked.flatMap(({ name, key }) => {
+      const program = running.get(key);
       return program ? [program.done.then(({ reading, endedMs }) => ({ name, reading, endedMs }))] : [];
     });
     const outputs = await Promise.all(commands);

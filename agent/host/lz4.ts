@@ -43,36 +43,34 @@ function copied(block: Buffer, out: Buffer, at: number): number | undefined {
   return at + block.length <= out.length ? at + block.copy(out, at) : undefined;
 }
 
-/** Literals and matches by turns; a match may reach into earlier blocks and may overlap itself. Undefined where it leads out of bounds. */
+/**
+ * Literals and matches by turns; a match may reach into earlier blocks and may overlap itself. Undefined where it leads out of bounds.
+ * Lengths are added up in place, not by a function of their own: this is the innermost loop over many megabytes.
+ */
 function unpacked(block: Buffer, out: Buffer, from: number): number | undefined {
-  let [at, filled] = [0, from];
-  const extended = (start: number): number | undefined => {
-    let length = start;
-    if (start !== 15) return length;
-    for (;;) {
-      const byte = block[at++];
-      if (byte === undefined) return undefined;
-      length += byte;
-      if (byte !== 255) return length;
-    }
-  };
-  while (at < block.length) {
-    const token = block[at++] ?? 0;
-    const literals = extended(token >> 4);
-    if (literals === undefined || at + literals > block.length || filled + literals > out.length) return undefined;
+  const [size, room] = [block.length, out.length];
+  let at = 0;
+  let filled = from;
+  while (at < size) {
+    const token = block[at++]!;
+    let literals = token >> 4;
+    if (literals === 15) for (let more = 255; more === 255; literals += more) if ((more = block[at++] ?? -1) < 0) return undefined;
+    if (at + literals > size || filled + literals > room) return undefined;
     // Most runs are shorter than what a call into the engine costs.
     if (literals > 48) block.copy(out, filled, at, at + literals);
-    else for (let index = 0; index < literals; index += 1) out[filled + index] = block[at + index] ?? 0;
+    else for (let index = 0; index < literals; index += 1) out[filled + index] = block[at + index]!;
     at += literals;
     filled += literals;
-    if (at === block.length) return filled;
-    const offset = (block[at] ?? 0) | ((block[at + 1] ?? 0) << 8);
+    if (at === size) return filled;
+    if (at + 2 > size) return undefined;
+    const offset = block[at]! | (block[at + 1]! << 8);
     at += 2;
-    const match = extended(token & 15);
-    if (match === undefined || offset === 0 || offset > filled || filled + match + 4 > out.length) return undefined;
-    const end = filled + match + 4;
-    if (end - filled > 48 && offset >= end - filled) filled += out.copy(out, filled, filled - offset, end - offset);
-    else for (; filled < end; filled += 1) out[filled] = out[filled - offset] ?? 0;
+    let match = (token & 15) + 4;
+    if (match === 19) for (let more = 255; more === 255; match += more) if ((more = block[at++] ?? -1) < 0) return undefined;
+    const end = filled + match;
+    if (offset === 0 || offset > filled || end > room) return undefined;
+    if (match > 48 && offset >= match) filled += out.copy(out, filled, filled - offset, end - offset);
+    else for (; filled < end; filled += 1) out[filled] = out[filled - offset]!;
   }
   return filled;
 }

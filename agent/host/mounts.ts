@@ -41,6 +41,8 @@ export function isLocal(type: string): boolean {
  */
 export function mountsOfMac(text: string): Mount[] {
   return text.split('\n').flatMap((line) => {
+    // A name that long is no mount, and would keep the pattern busy.
+    if (line.length > 4_096) return [];
     const [, device, mountPoint, words] = /^(.+?) on (\/.*) \(([^()]*)\)$/.exec(line) ?? [];
     if (device === undefined || mountPoint === undefined || words === undefined) return [];
     const [type = '', ...options] = words.split(', ');
@@ -69,5 +71,6 @@ export function closedMounts(mounts: readonly Mount[] = currentMounts()): Map<st
 
 /** Undoes the octal escapes of blanks and backslashes; bytes above ASCII become UTF-8 again. */
 function plain(field: string): string {
+  if (/^[!-[\]-~]*$/.test(field)) return field;
   return Buffer.from(field.replace(/\\([0-7]{3})/g, (_all, digits: string) => String.fromCharCode(Number.parseInt(digits, 8))), 'latin1').toString();
 }

@@ -1,3 +1,4 @@
+import { inTable } from './table.ts';
 /**
  * Property lists of macOS, in XML and binary form: what preferences, launchd, `ioreg -a` and `system_profiler -xml` are
  * written in. Sources: the DTD "PropertyList 1.0" of Apple for XML; CFBinaryPList.c of the open CoreFoundation for
@@ -180,7 +181,7 @@ function unescaped(text: string): string {
 }
 
 function decoded(entity: string, decimal?: string, hex?: string, name?: string): string {
-  if (name !== undefined) return entities[name] ?? entity;
+  if (name !== undefined) return inTable(entities, name) ?? entity;
   const code = decimal === undefined ? Number.parseInt(hex ?? '0', 16) : Number(decimal);
   return code > 0x10_ffff ? '\uFFFD' : String.fromCodePoint(code);
 }

@@ -2,6 +2,7 @@ import { whyUnread } from './presence.ts';
 import type { Look, Why } from './reading.ts';
 import type { Answers, Reading, Sources } from './source.ts';
 import { broadened, fits } from './wildcard.ts';
+import { inTable } from './table.ts';
 
 /** Where sshd(8) finds its settings on the distributions we know. World-readable as shipped; cloud-init writes some 0600. */
 export const sshdSources = {
@@ -205,7 +206,7 @@ function linesOf(text: string, file: string): SshdLine[] {
     const [, quoted, plain, rest = ''] = /^(?:"([^"]*)"|([^\s="#][^\s=]*))(?:\s*=\s*|\s+|$)(.*)$/s.exec(raw.trim()) ?? [];
     const written = (quoted ?? plain)?.toLowerCase();
     if (written === undefined) return [];
-    return [{ file, line: index + 1, keyword: spellings[written] ?? written, args: wordsOf(rest) }];
+    return [{ file, line: index + 1, keyword: inTable(spellings, written) ?? written, args: wordsOf(rest) }];
   });
 }
 

@@ -18,6 +18,10 @@ export interface Visit {
   closed?: ReadonlyMap<string, string>;
   /** Which of procfs and sysfs are not mounted; unknown until first needed. */
   unmounted?: ReadonlySet<string>;
+  /** Device numbers of procfs and sysfs; unknown until first needed. */
+  kernelDevices?: { readonly proc: number; readonly sys: number };
+  /** What files are read into, one after another. */
+  buffer?: Buffer;
   /** Groups whose right to write is no objection; unknown until first needed. */
   groups?: ReadonlySet<number>;
 }
@@ -55,6 +59,8 @@ export function newVisit(start: Pick<Visit, 'owner' | 'privileged' | 'monotonicM
 export function refusal(error: unknown, path: string, visit: Visit): Reading {
   if (error instanceof Refused) return { state: 'failed', reason: error.reason, detail: error.message };
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  // On macOS the rights of files say EACCES; EPERM is the guard of privacy (TCC), which holds for root too and asks nobody where no person is.
+  if (code === 'EPERM' && process.platform === 'darwin') return { state: 'failed', reason: 'denied', detail: `${path}: give the agent Full Disk Access in System Settings, or by a profile` };
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':

@@ -27,8 +27,9 @@ export function broadened(pattern: string): string {
   return broad.join('').replace(/\*+/g, '*');
 }
 
+/** A set of more than 255 characters is none, so that a run of brackets is not searched to its end for each of them. */
 function partsOf(pattern: string): string[] {
-  return pattern.match(/\[!?\]?[^\]/]*\]|[^]/g) ?? [];
+  return pattern.match(/\[!?\]?[^\]/]{0,255}\]|[^]/g) ?? [];
 }
 
 function fitsOne(part: string, char: string): boolean {

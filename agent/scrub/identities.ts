@@ -1,5 +1,6 @@
 import { stringsOfMachine } from './smbios-strings.ts';
 import { places } from './places.ts';
+import { macNames } from './macos.ts';
 import { windowsNames } from './windows.ts';
 
 /** One text of a recording, and where it comes from. */
@@ -47,8 +48,9 @@ export function identitiesIn(passages: readonly Passage[]): Identities {
     else if (/(?:sssd|smb|krb5|realmd)[^/]*\.conf$|\/sssd\//.test(place)) addDirectory(text, words, domains);
     else if (places.serial.test(place) || places.machineId.test(place)) addSerial(serials, text);
     for (const [, name = ''] of text.matchAll(/(?<![\w.-])\/(?:home|Users)\/([\w.-]+)/g)) addName(words, name);
-    for (const said of encoding === 'base64' ? [place] : [place, text])
-      windowsNames(place, said, { word: (name) => addName(words, name), domain: (name) => addDomain(domains, name), serial: (serial) => addSerial(serials, serial) });
+    const found = { word: (name: string) => addName(words, name), domain: (name: string) => addDomain(domains, name), serial: (serial: string) => addSerial(serials, serial) };
+    for (const said of encoding === 'base64' ? [place] : [place, text]) windowsNames(place, said, found);
+    macNames(passage, found);
   }
   return { words, domains, serials, kept };
 }
@@ -90,20 +92,25 @@ function hostNames(text: string): string[] {
 }
 
 function searchDomains(text: string): string[] {
-  return [...text.matchAll(/^\s*(?:search|domain)\s+(.+)$/gm)].flatMap(([, names = '']) => names.trim().split(/\s+/));
+  return [...text.matchAll(/^[ \t]*(?:search|domain)\s+(.+)$/gm)].flatMap(([, names = '']) => names.trim().split(/\s+/));
 }
 
 /** Domains, realms and the workgroup of a directory, from the settings of sssd, samba and Kerberos. */
 function addDirectory(text: string, words: Set<string>, domains: Set<string>): void {
   for (const name of text.match(/[\w-]+(?:\.[\w-]+){1,8}/g) ?? [])
     if (/[a-z]{2}$/i.test(name) && !/\.(?:so|conf|d|keytab|db|log|tdb)$/.test(name)) addDomain(domains, name);
-  for (const [, name = ''] of text.matchAll(/^\s*workgroup\s*=\s*([\w-]+)\s*$/gim)) if (!/^(?:workgroup|samba)$/i.test(name)) addName(words, name);
+  for (const [, name = ''] of text.matchAll(/^[ \t]*workgroup\s*=\s*([\w-]+)\s*$/gim)) if (!/^(?:workgroup|samba)$/i.test(name)) addName(words, name);
 }
 
 /** Serial numbers that are none (`None`, `0`, `To be filled by O.E.M.`) are left as they are: parsers look for them. */
 function addSerial(serials: Set<string>, text: string): void {
   const serial = text.replaceAll('\0', '').trim();
-  if (/^[\w./+-]{4,64}$/.test(serial) && /\d/.test(serial) && new Set(serial).size > 2) serials.add(serial);
+  if (isSerial(serial)) serials.add(serial);
+}
+
+/** Whether a text is the number of one thing. */
+export function isSerial(text: string): boolean {
+  return /^[\w./+-]{4,64}$/.test(text) && /\d/.test(text) && new Set(text).size > 2;
 }
 
 function addBinary({ place, text }: Passage, words: Set<string>, serials: Set<string>): void {

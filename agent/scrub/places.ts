@@ -13,6 +13,7 @@ export const places = {
   kernelIpv4: /^\/proc\/net\/(?:tcp|udp|raw|route)$/,
   kernelIpv6: /^\/proc\/net\/(?:tcp6|udp6|raw6)$/,
   networkIpv6: /^\/proc\/net\/(?:if_inet6|ipv6_route)$/,
+  netstat: /\/netstat(?: |$)/,
   smbios: /\/dmi\/tables\/DMI$/,
   edid: /\/edid$/,
   utmp: /\/(?:wtmp|btmp|utmp)(?:\.\d+)?$/,

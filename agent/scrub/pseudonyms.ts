@@ -1,3 +1,5 @@
+import { isPublicUuid } from './public-ids.ts';
+
 /** Stand-ins for what names a person, a machine or a place: the same thing gets the same one all through a recording. */
 export interface Pseudonyms {
   /** A name or label, as long as the real one, in its case where that is one case. */
@@ -15,14 +17,6 @@ export interface Pseudonyms {
   /** A number for each different thing of a kind, from 1. */
   readonly number: (kind: string, real: string) => number;
 }
-
-/** UUIDs that name a kind and not a machine: EFI variables and partition types. */
-const sharedUuids = new Set([
-  '8be4df61-93ca-11d2-aa0d-00e098032b8c',
-  'c12a7328-f81f-11d2-ba4b-00a0c93ec93b',
-  '0fc63daf-8483-4772-8e79-3d69d8477de4',
-  '03000200-0400-0500-0006-000700080009',
-]);
 
 /** Starts a new set of stand-ins; `taken` are words that mean something else and must not become one. */
 export function pseudonyms(taken: ReadonlySet<string>): Pseudonyms {
@@ -103,6 +97,6 @@ function ipv6Of(real: string, number: Numbering): string {
 }
 
 function uuidOf(real: string, number: Numbering): string {
-  if (sharedUuids.has(real) || new Set(real.replaceAll('-', '')).size <= 2) return real;
+  if (isPublicUuid(real)) return real;
   return `5c0bbed0-0000-4000-8000-${number('uuid', real).toString(16).padStart(12, '0')}`;
 }

@@ -2,7 +2,8 @@ import type { Identities } from './identities.ts';
 import { places } from './places.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { publicKey } from './public-key.ts';
-import { hexReplaced, sidsReplaced } from './windows.ts';
+import { namesInCertificates, namesInHex } from './hidden.ts';
+import { sidsReplaced } from './windows.ts';
 
 /** What a rule works with. */
 export interface Scrubbing {
@@ -21,15 +22,22 @@ export interface Rule {
 }
 
 /** What stands where a secret stood. */
-const erased = 'scrubbed';
+export const erased = 'scrubbed';
 
 /** Values of settings that look like secrets by their name and are none. */
-const harmless = /^(?:yes|no|true|false|on|off|none|null|ask|always|never|required|optional|\d{1,4}|\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?)?$/i;
+const harmless = /^(?:yes|no|true|false|on|off|none|null|ask|always|never|required|optional|-?\d{1,4}|\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?)?$/i;
 
 /** The path of a file that holds a secret tells where it is, not what it is. */
 const path = /^(?:(?:~|\$\{?\w+\}?)(?:\/[\w.@{}$-]+)+|(?:\/[\w.@{}$-]+){2,})$/;
 
-const secretName = String.raw`(?:passw(?:or)?ds?|passphrase|secret|token|authtok|api[_-]?key|access[_-]?key|private[_-]?key|psk|credentials?|pwd|(?<![a-z0-9])key(?![a-z]))`;
+const secretName = String.raw`(?:passw(?:or)?[dt]s?|kennwort|passphrase|secret|token|authtok|api[_-]?key|access[_-]?key|private[_-]?key|psk|credentials?|pwd|(?<![a-z])[is]key(?![a-z])|(?<![a-z0-9])key(?![a-z]))`;
+const named = new RegExp(secretName, 'i');
+
+/** Whether a member or setting of this name holds a secret. */
+export function isSecretName(name: string): boolean {
+  return named.test(name);
+}
+
 const assigned = new RegExp(String.raw`(${secretName}[\w.-]{0,40}["']?[ \t]{0,8}[=:][ \t]{0,8})(?:"([^"\n]*)"|'([^'\n]*)'|((?:\$\{\w+\}|[^\s"'&;,)}\]])+))`, 'gi');
 const line = new RegExp(String.raw`^([ \t]*[\w.-]{0,60}${secretName}[\w.-]{0,40}[ \t]*=[ \t]*)([^\n]*)$`, 'gim');
 
@@ -68,8 +76,9 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'secrets in arguments',
-    scrub: (text) => text.replace(new RegExp(String.raw`(--?[\w-]{0,40}${secretName}[ \t]+)(?!-)(\S+)`, 'gi'), `$1${erased}`),
+    scrub: (text) => text.replace(new RegExp(String.raw`((?:--?|(?<=\s)\/)[\w-]{0,40}${secretName}[ \t]+)(?!-)([^\s"']+)`, 'gi'), `$1${erased}`),
   },
+  { name: 'registry values in a security policy', scrub: (text) => text.replace(new RegExp(String.raw`(${secretName}[\w.-]{0,40}=\d{1,2},)"[^"\n]*"`, 'gi'), `$1"${erased}"`) },
   { name: 'files of credentials', only: places.netrc, scrub: (text) => text.replace(/\b(login|password|account)(\s+)\S+/g, `$1$2${erased}`) },
   {
     name: 'tokens by their form',
@@ -88,6 +97,9 @@ export const rules: readonly Rule[] = [
   { name: 'machine ids', only: places.machineId, scrub: (text, { stand }) => text.replace(/\b[0-9a-f]{32}\b/gi, (id) => stand.number('machine', id).toString(16).padStart(32, '5c0bbed0')) },
   { name: 'UUIDs', scrub: (text, { stand }) => text.replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, stand.uuid) },
   { name: 'hardware addresses', scrub: (text, { stand }) => text.replace(/(?<![\w:-])[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4}(?![\w:-])/gi, stand.mac) },
+  { name: 'hardware addresses without leading zeros', scrub: (text, { stand }) => text.replace(/(?<![\w:.-])[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}(?![\w:])/gi, (mac) => (mac.length === 17 ? mac : shortMac(mac, stand))) },
+  { name: 'keys of Kerberos that a Mac made for itself', scrub: (text, { stand }) => text.replace(/\bLKDC:SHA1\.([0-9A-F]{40})\b/gi, (_all, key: string) => `LKDC:SHA1.${stand.number('lkdc', key.toLowerCase()).toString(16).toUpperCase().padStart(40, '0')}`) },
+  { name: 'networks that netstat(1) shortens', only: places.netstat, scrub: (text, { stand }) => text.replace(/^(\d{1,3}(?:\.\d{1,3}){1,2})(\/\d{1,2})?(?=\s)/gm, (all, net: string, mask = '') => shortNet(net, mask, stand) ?? all) },
   { name: 'sockets and routes of IPv4', only: places.kernelIpv4, scrub: (text, { stand }) => text.replace(/(?<![0-9A-F])[0-9A-F]{8}(?=[:\t])/g, (hex) => hostOrder4(hex, stand)) },
   { name: 'sockets of IPv6', only: places.kernelIpv6, scrub: (text, { stand }) => text.replace(/(?<![0-9A-F])[0-9A-F]{32}(?=:)/g, (hex) => hostOrder6(hex, stand)) },
   { name: 'addresses and routes of IPv6', only: places.networkIpv6, scrub: (text, { stand }) => text.replace(/\b[0-9a-f]{32}\b/g, (hex) => hexOf6(stand.ipv6(textOf6(hex)))) },
@@ -99,16 +111,18 @@ export const rules: readonly Rule[] = [
   {
     name: 'IPv4 addresses',
     never: places.published,
-    scrub: (text, { stand }) => text.replace(/(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]*\w)/g, stand.ipv4),
+    scrub: (text, { stand }) => text.replace(/(?:(?<![\w.])|(?<=^n))(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]*\w)/gm, stand.ipv4),
   },
   { name: 'security identifiers of Windows', scrub: (text, { stand }) => sidsReplaced(text, stand) },
-  { name: 'bytes of the registry', scrub: (text, { identities: { words, domains, serials } }) => hexReplaced(text, new Set([...words, ...domains, ...serials])) },
+  { name: 'bytes of the registry', scrub: (text, scrubbing) => text.replace(/"hex":"((?:[\da-f]{2}){4,})"/g, (_all, hex: string) => `"hex":"${namesInHex(hex, scrubbing)}"`) },
+  { name: 'names inside of certificates', scrub: namesInCertificates },
   { name: 'serial numbers', scrub: (text, { identities, stand }) => replaced(text, identities.serials, stand.serial) },
   { name: 'domains', never: /dpkg|rpm|apk|pacman/, scrub: (text, { identities, stand }) => domainsReplaced(text, identities.domains, stand) },
   { name: 'names of people and machines', never: /\/dpkg\/status$|rpm|apk|pacman/, scrub: (text, { identities, stand }) => replaced(text, identities.words, stand.word) },
 ];
 
-function isHarmless(value: string): boolean {
+/** Whether a value of a setting that is named like a secret is none by its form. */
+export function isHarmless(value: string): boolean {
   return harmless.test(value) || path.test(value);
 }
 
@@ -142,6 +156,21 @@ function domainsReplaced(text: string, domains: ReadonlySet<string>, stand: Pseu
 
 function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\-]/g, (character) => (character === '-' ? String.raw`\x2d` : `\\${character}`));
+}
+
+/** `0:11:22:a:b:c`, as macOS prints it: the same stand-in as for the whole form. */
+function shortMac(mac: string, stand: Pseudonyms): string {
+  const whole = mac.split(':').map((part) => part.padStart(2, '0')).join(':');
+  return stand.mac(whole).replace(/(^|:)0/g, '$1');
+}
+
+/** `192.0.2` or `10.8/24`, in its network; a range that everybody has is nobody's. */
+function shortNet(net: string, mask: string, stand: Pseudonyms): string | undefined {
+  const parts = net.split('.');
+  const [a, b] = parts.map(Number);
+  if (parts.length === 2 && (mask === '' || Number(mask.slice(1)) <= 16)) return a === 10 || (a === 169 && b === 254) || (a === 192 && b === 168) || (a === 172 && b === 16) ? undefined : `203.0${mask || '/16'}`;
+  const [, other = ''] = /^(.*)\.\d+$/.exec(stand.ipv4([...parts, '0', '0'].slice(0, 4).join('.'))) ?? [];
+  return `${other}${mask}`;
 }
 
 function hostOrder4(hex: string, stand: Pseudonyms): string {

@@ -6,6 +6,8 @@ import type { Passage } from './identities.ts';
 import { pseudonyms } from './pseudonyms.ts';
 import { rules } from './rules.ts';
 import type { Scrubbing } from './rules.ts';
+import { scrubbedJson, scrubbedPlist } from './tree.ts';
+import type { TreeScrubbing } from './tree.ts';
 
 /**
  * The same recording without what names people, machines and places, and without secrets. Each thing gets the same
@@ -53,9 +55,21 @@ function scrubAnswer({ reads, encoding, answer }: RecordedSource, scrubbing: Scr
 function scrubReading({ place, encoding }: Passage, reading: Reading, scrubbing: Scrubbing): Reading {
   if (reading.state === 'absent') return reading;
   if (reading.state === 'failed') return { ...reading, detail: scrubText('', reading.detail, scrubbing) };
-  const text =
-    encoding === 'base64'
-      ? scrubBytes(place, Buffer.from(reading.text, 'base64'), scrubbing).toString('base64')
-      : scrubText(place, reading.text, scrubbing);
+  const tools = { place, scrubbing, scrubText: (part: string) => scrubText(place, part, scrubbing) };
+  const bytes = encoding === 'base64' ? Buffer.from(reading.text, 'base64') : undefined;
+  const text = bytes ? (scrubbedFile(bytes, tools) ?? scrubBytes(place, bytes, scrubbing)).toString('base64') : scrubbedAnswer(reading.text, tools);
   return { ...reading, text, ...(reading.stderr === undefined ? {} : { stderr: scrubText(place, reading.stderr, scrubbing) }) };
+}
+
+/** A property list that was read as bytes. */
+function scrubbedFile(bytes: Buffer, tools: TreeScrubbing): Buffer | undefined {
+  const text = scrubbedPlist(bytes, tools);
+  return text === undefined ? undefined : Buffer.from(text);
+}
+
+/** JSON, a property list with or without lines before it, or any other text. */
+function scrubbedAnswer(text: string, tools: TreeScrubbing): string {
+  const from = text.search(/<\?xml[^>]{0,100}>\s{0,20}<(?:!DOCTYPE )?plist/);
+  const list = from < 0 ? undefined : scrubbedPlist(Buffer.from(text.slice(from)), tools);
+  return list === undefined ? (scrubbedJson(text, tools) ?? tools.scrubText(text)) : tools.scrubText(text.slice(0, from)) + list;
 }

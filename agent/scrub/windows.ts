@@ -1,4 +1,5 @@
 import { itemsOf, jsonOf, membersOf } from '../host/json.ts';
+import { namesOfServers } from './hidden.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
 /** What members of the registry and of CIM name, by the name of the member in lower case. */
@@ -6,14 +7,15 @@ const naming: Readonly<Record<string, Kind>> = {
   computername: 'word', hostname: 'word', 'nv hostname': 'word', csname: 'word', dnshostname: 'word', systemname: 'word', pscomputername: 'word', primaryownername: 'word',
   username: 'account', lastusedusername: 'account', defaultusername: 'account', lastloggedonuser: 'account', lastloggedonsamuser: 'account', lastloggedondisplayname: 'word',
   fullname: 'word', registeredowner: 'word', registereduser: 'word', registeredorganization: 'word', organization: 'word', altdefaultusername: 'account', altdefaultdomainname: 'word',
-  defaultdomainname: 'word', workgroup: 'word', domain: 'domain', 'nv domain': 'domain', dhcpdomain: 'domain', dnsdomain: 'domain', searchlist: 'domain', dnsdomainsuffixsearchorder: 'domain',
+  useremail: 'account', upn: 'account', userprincipalname: 'account', startname: 'account', defaultdomainname: 'word', workgroup: 'word', domain: 'domain', 'nv domain': 'domain', dhcpdomain: 'domain', dnsdomain: 'domain', searchlist: 'domain', dnsdomainsuffixsearchorder: 'domain',
   serialnumber: 'serial', identifyingnumber: 'serial', smbiosassettag: 'serial', assettag: 'serial', adapterserialnumber: 'serial', systemserialnumber: 'serial', baseboardserialnumber: 'serial',
 };
 
 /** Classes whose `Name` and `Caption` are those of people or of the computer. */
 const ofPeople = /:Win32_(?:UserAccount|ComputerSystem|NetworkLoginProfile|LoggedOnUser|UserProfile)\b/i;
 
-type Kind = 'word' | 'account' | 'domain' | 'serial';
+/** What a text names. */
+export type Kind = 'word' | 'account' | 'domain' | 'serial';
 
 /** Where names go that were found. */
 export interface Finding {
@@ -25,6 +27,7 @@ export interface Finding {
 /** Finds names and serial numbers in an answer of the registry, of CIM or of PowerShell. */
 export function windowsNames(place: string, text: string, found: Finding): void {
   for (const [, name = ''] of text.matchAll(/\\{1,2}Users\\{1,2}([^\\"/:*?<>|%\r\n]{2,64})/gi)) found.word(name);
+  if (/\\SystemCertificates\\MY\\/.test(place)) for (const [, hex = ''] of text.matchAll(/"hex":"([\da-f]+)"/g)) for (const name of namesOfServers(Buffer.from(hex, 'hex'))) found.domain(name);
   if (!/^(?:HKLM|HKU)\\|^(?:values|properties) of |^result of /.test(place)) return;
   visit(jsonOf(text), { isPeople: ofPeople.test(place), found });
 }
@@ -39,13 +42,23 @@ function visit(value: unknown, around: Around): void {
   for (const [name, member] of membersOf(value)) {
     const key = name.toLowerCase();
     const kind = around.isPeople && (key === 'name' || key === 'caption') ? 'account' : Object.hasOwn(naming, key) ? naming[key] : undefined;
-    if (kind) for (const text of [member, ...itemsOf(member)]) note(kind, text, around.found);
+    if (kind) for (const text of [member, ...itemsOf(member)]) if (typeof text === 'string') noteName(kind, text, around.found);
     visit(member, around);
   }
+  const { path, class: kind } = Object.fromEntries(membersOf(value));
+  if (typeof path === 'string') noteMember(path, kind === 'User', around.found);
 }
 
-function note(kind: Kind, value: unknown, found: Finding): void {
-  if (typeof value !== 'string') return;
+/** `WinNT://DOMAIN/COMPUTER/account`: a member of a group, as ADSI has it. */
+function noteMember(path: string, isUser: boolean, found: Finding): void {
+  const [, ...parts] = /^WinNT:\/\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path) ?? [];
+  const names = parts.filter((part) => part !== undefined && !/^S-1-|^NT /.test(part));
+  for (const name of isUser ? names : names.slice(0, -1)) found.word(name);
+}
+
+/** Takes a name, its parts and its domain. */
+export function noteName(kind: Kind, value: string, found: Finding): void {
+  if (/^NT (?:AUTHORITY|SERVICE|VIRTUAL MACHINE)\\/i.test(value)) return;
   if (kind === 'serial') found.serial(value);
   else if (kind === 'domain') for (const name of value.split(/[\s,]+/)) (name.includes('.') ? found.domain : found.word)(name);
   else if (kind === 'word') for (const name of [value.trim(), ...value.trim().split(/[\s.-]+/).filter((part) => part.length > 2)]) found.word(name);
@@ -59,21 +72,4 @@ function note(kind: Kind, value: unknown, found: Finding): void {
 export function sidsReplaced(text: string, stand: Pseudonyms): string {
   const domains = text.replace(/\bS-1-5-21-(\d{1,10}-\d{1,10}-\d{1,10})(?!\d)/g, (_sid, domain: string) => `S-1-5-21-1000-2000-${stand.number('domain of sid', domain)}`);
   return domains.replace(/\bS-1-12-1-\d{1,10}-\d{1,10}-\d{1,10}-\d{1,10}(?!\d)/g, (sid) => `S-1-12-1-1000-2000-3000-${stand.number('account of sid', sid)}`);
-}
-
-/** Names in the bytes of a registry value: letters of the given words become `x`, in one byte each or in UTF-16. */
-export function hexReplaced(text: string, words: ReadonlySet<string>): string {
-  return text.replace(/"hex":"([\da-f]{8,})"/g, (all, hex: string) => {
-    const bytes = Buffer.from(hex, 'hex');
-    let changed = false;
-    for (const word of words)
-      for (const encoding of ['latin1', 'utf16le'] as const) {
-        const [needle, hay] = [Buffer.from(word.toLowerCase(), encoding), Buffer.from(bytes.toString(encoding).toLowerCase(), encoding)];
-        for (let at = hay.indexOf(needle); needle.length > 2 && at >= 0; at = hay.indexOf(needle, at + needle.length)) {
-          bytes.write('x'.repeat(word.length), at, encoding);
-          changed = true;
-        }
-      }
-    return changed ? `"hex":"${bytes.toString('hex')}"` : all;
-  });
 }

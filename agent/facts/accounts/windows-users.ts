@@ -140,7 +140,8 @@ function datesOf(at: At, now: string): (sid: string) => Dates {
     if (instance('PasswordLastSet') !== undefined) return { changedOn: moment('PasswordLastSet'), mustChange: moment('PasswordExpires'), ends: moment('AccountExpires') };
     // ADSI tells the age in seconds; 0 where no password was ever set, or just now.
     const age = cimNumber(instance('PasswordAge'));
-    return { changedOn: age ? { value: new Date(Date.parse(now) - age * 1000).toISOString() } : ofNewer, mustChange: ofNewer, ends: ofNewer };
+    // Nobody has a password for a century.
+    return { changedOn: age && age < 3_155_760_000 ? { value: new Date(Date.parse(now) - age * 1000).toISOString() } : ofNewer, mustChange: ofNewer, ends: ofNewer };
   };
 }
 

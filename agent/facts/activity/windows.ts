@@ -5,6 +5,7 @@ import { sortedBy } from '../../host/order.ts';
 import type { Look, Why } from '../../host/reading.ts';
 import { look } from '../../host/reading.ts';
 import { hklm, keysOf, registryNumber } from '../../host/registry.ts';
+import { relativeId } from '../../host/sid.ts';
 import type { Answers, Sources } from '../../host/source.ts';
 import type { ParseContext, Parsed, PlatformFact } from '../fact.ts';
 
@@ -28,7 +29,7 @@ function parse(answers: Answers, { now }: ParseContext): Parsed<Activity> {
     const days = [last, loads.days.get(id.toLowerCase())].filter((day) => typeof day === 'string').sort();
     const newest = days.at(-1);
     const gap = last === undefined ? ({ reason: 'unreadable', detail: 'LastLogon' } as const) : loads.why;
-    return { id, lastSignInAt: newest ?? (gap ? at.lack('signIns[].lastSignInAt', gap) : null) };
+    return { id: relativeId(id), lastSignInAt: newest ?? (gap ? at.lack('signIns[].lastSignInAt', gap) : null) };
   });
   const all = [...(users ?? []).map(({ last }) => last), ...loads.days.values()].filter((day) => typeof day === 'string').sort();
   const why = loads.why ?? (users === undefined ? { reason: 'not-visible-from-here' as const, detail: 'local accounts' } : users.some(({ last }) => last === undefined) ? { reason: 'unreadable' as const, detail: 'LastLogon' } : undefined);
@@ -41,6 +42,7 @@ function parse(answers: Answers, { now }: ParseContext): Parsed<Activity> {
 }
 
 interface User {
+  /** The whole SID; facts have its last part, as the accounts do. */
   readonly id: string;
   /** Null for somebody who never signed in, undefined for a time that was not understood. */
   readonly last: string | null | undefined;

@@ -103,7 +103,7 @@ function productsOf(at: At, answers: Answers, jobs: readonly Job[]): Product[] {
 
 function versionOf(kind: ProductKind, at: At): string | undefined {
   const packages = at.one('dpkgStatus');
-  const version = packages.state === 'read' && kind.package !== undefined ? installedVersion(packages.text, kind.package) : undefined;
+  const version = packages.state === 'read' && kind.package !== undefined ? installedVersion(packages, kind.package) : undefined;
   return version === undefined
     ? at.lack('products[].version', { reason: 'not-visible-from-here', detail: `${kind.name} is in no package that tells its version` })
     : printable(version, 64);

@@ -65,13 +65,17 @@ export function cpuFlags(text: string | undefined): ReadonlySet<string> | undefi
   return new Set((/^flags\s*:(.*)$/m.exec(text)?.[1] ?? '').trim().split(' '));
 }
 
+/** As many as the wire takes. */
+const mostVulnerabilities = 100;
+
 /** What the kernel says of known weaknesses: see Documentation/ABI/testing/sysfs-devices-system-cpu. */
 function vulnerabilitiesOf(look: Look<typeof cpuSources>): Vulnerability[] | undefined {
   const path = 'cpu.vulnerabilities';
   const { entries, incomplete } = look.all('vulnerabilities');
   if (incomplete) look.lack(path, incomplete);
   else if (entries.length === 0) return look.lack(path, { reason: 'not-visible-from-here', detail: 'the kernel does not tell' });
-  const list = entries.flatMap((entry): Vulnerability[] => {
+  if (entries.length > mostVulnerabilities) look.lack(path, { reason: 'too-large', detail: `${entries.length} items, ${mostVulnerabilities} kept` });
+  const list = entries.slice(0, mostVulnerabilities).flatMap((entry): Vulnerability[] => {
     const state = cut(textOf(entry.reading), 255);
     const name = printable(part(entry.path, 6), 64);
     if (state === undefined) {

@@ -144,11 +144,16 @@ function auditLog(at: At): Log {
   return {
     name: printable(value('log_file') ?? '/var/log/audit/audit.log', 255),
     enabled: !/^no$/i.test(value('write_logs') ?? 'yes'),
-    maxBytes: limited ? size * files * 1024 * 1024 : null,
+    maxBytes: limited ? exact(at, size * files * 1024 * 1024, '/etc/audit/auditd.conf') : null,
     keepDays: null,
     whenFull: action === 'rotate' ? 'overwrite' : action === 'keep_logs' ? 'archive' : stops ? 'stop' : 'archive',
     persistent: true,
   };
+}
+
+/** A size, unless it is larger than any: what no number holds exactly is not what somebody meant. */
+function exact(at: At, bytes: number, detail: string): number | undefined {
+  return Number.isSafeInteger(bytes) ? bytes : at.lack('logs[].maxBytes', { reason: 'unreadable', detail });
 }
 
 const periods: Readonly<Record<string, number>> = { daily: 1, weekly: 7, monthly: 30, yearly: 365 };
@@ -168,8 +173,8 @@ function rotatedLogs(at: At): Log[] {
     const bytes = bytesIn(said(/^[ \t]*(?:max)?size\s+(\S+)/m) ?? '');
     const wanted = names.trim().split(/\s+/).filter((name) => /\/(?:auth\.log|secure|messages|syslog)$/.test(name));
     return wanted.map((name) => ({
-      name: printable(name, 255), enabled: true, maxBytes: bytes === undefined || times === undefined ? null : bytes * (times + 1),
-      keepDays: days === undefined ? at.lack('logs[].keepDays', { reason: 'unreadable', detail: 'settings of logrotate' }) : days, whenFull: 'overwrite', persistent: true,
+      name: printable(name, 255), enabled: true, maxBytes: bytes === undefined || times === undefined ? null : exact(at, bytes * (times + 1), 'settings of logrotate'),
+      keepDays: days === undefined || !Number.isSafeInteger(days) ? at.lack('logs[].keepDays', { reason: 'unreadable', detail: 'settings of logrotate' }) : days, whenFull: 'overwrite', persistent: true,
     }));
   });
 }

@@ -103,11 +103,8 @@ interface Since {
 }
 
 function dpkgCore(at: RestartLook): Since[] {
-  const dates = [...listDates(at.all('dpkgTimes').entries)];
-  return dates.flatMap(([list, since]) => {
-    const [name = ''] = list.split(':');
-    return core.dpkg.includes(name) ? [{ name, since }] : [];
-  });
+  const lists = at.all('dpkgTimes').entries.filter(({ path }) => core.dpkg.includes(/([^/:]*)(?::[^/]*)?\.list$/.exec(path)?.[1] ?? ''));
+  return [...listDates(lists)].map(([list, since]) => ({ name: list.replace(/:.*$/, ''), since }));
 }
 
 function rpmCore(at: RestartLook): Since[] {

@@ -90,12 +90,12 @@ export function smbOf(at: At, { conf, present, why }: Samba, units: Units): Prot
 
 /** Samba 4.11 is of September 2019. */
 function isModern(at: At): boolean | undefined {
-  const dpkg = at.text('dpkgStatus');
+  const dpkg = at.one('dpkgStatus');
   const rpm = at.text('rpm');
   const apk = at.text('apk');
   const names = ['samba-common', 'samba-libs', 'samba', 'smbclient', 'cifs-utils'];
   const found =
-    names.slice(0, 4).map((name) => (dpkg === undefined ? undefined : installedVersion(`${dpkg}\n`, name))).find((it) => it !== undefined) ??
+    names.slice(0, 4).map((name) => (dpkg.state === 'read' ? installedVersion(dpkg, name) : undefined)).find((it) => it !== undefined) ??
     /^(?:samba|samba-common|samba-client)\t[^\t]*\t(\d+\.\d+)/m.exec(rpm ?? '')?.[1] ??
     /^P:samba[\w-]*\nV:(\d+\.\d+)/m.exec(apk ?? '')?.[1];
   const [, major, minor] = /^(\d{1,3})\.(\d{1,3})/.exec(found ?? '') ?? [];

@@ -61,7 +61,7 @@ export function macSsh(at: At, answers: Answers): Ssh | null | undefined {
   return started;
 }
 
-const whileOff: Known<string> = { why: { reason: 'switched-off', detail: 'the version is asked only while Remote Login is on' } };
+const whileOff: Known<string> = { why: { reason: 'not-visible-from-here', detail: 'the version is asked only while Remote Login is on' } };
 
 function versionOf(answers: Answers): Known<string> {
   const reading = look(answers, { sshVersion }).one('sshVersion');

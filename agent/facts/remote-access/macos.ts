@@ -47,11 +47,12 @@ export const macos: PlatformFact<RemoteAccess> = {
 function parse(answers: Answers): Parsed<RemoteAccess> {
   const at = look(answers, sources);
   const overrides = overridesOf(at);
+  const sharing = screenSharing(at);
   const daemons = jobsIn(at, 'launchDaemons', sources.launchDaemons);
   const agents = jobsIn(at, 'launchAgents', sources.launchAgents);
   const jobs = { jobs: [...daemons.jobs, ...agents.jobs], why: daemons.why ?? agents.why };
   return {
-    data: { ssh: macSsh(at, answers), rdp: null, winrm: null, screenSharing: screenSharing(at), servers: serversOf(at), tools: macTools(at, { apps: appsOf(at), jobs, overrides }) },
+    data: { ssh: macSsh(at, answers), rdp: null, winrm: null, screenSharing: sharing, servers: serversOf(at, sharing?.vncPassword), tools: macTools(at, { apps: appsOf(at), jobs, overrides }) },
     missing: at.missing(),
   };
 }
@@ -75,8 +76,11 @@ function screenSharing(at: At): RemoteAccess['screenSharing'] {
   };
 }
 
-/** Servers of macOS that are switched on or off by launchd. */
-function serversOf(at: At): RemoteAccess['servers'] {
+/**
+ * Servers of macOS that are switched on or off by launchd, and Screen Sharing where a password alone opens it: then it is
+ * plain VNC to any viewer.
+ */
+function serversOf(at: At, vncPassword: boolean | undefined): RemoteAccess['servers'] {
   const kinds = [
     { name: 'ftpd', source: 'ftp', kind: 'ftp' },
     { name: 'telnetd', source: 'telnet', kind: 'telnet' },
@@ -89,6 +93,8 @@ function serversOf(at: At): RemoteAccess['servers'] {
     if (job.why) at.lack('servers', job.why);
     return job.why ? [] : [{ name, kind, encrypted: false, enabled: tell(at, 'servers[].enabled', mapped(enabled, (on) => on ?? false)), requiresSecondStep: false }];
   });
+  if (vncPassword === true) found.unshift({ name: 'Screen Sharing', kind: 'vnc', encrypted: false, enabled: true, requiresSecondStep: false });
+  if (vncPassword === undefined) at.lack('servers', { reason: 'not-visible-from-here', detail: 'whether Screen Sharing answers to VNC' });
   const events = service(at, 'appleEvents');
   if (events.value === null) return found;
   const installed = jobAt(at, 'appleEvents', sources);

@@ -124,7 +124,7 @@ function portIn(address: string): string | undefined {
 
 function version(at: At): string | undefined {
   const packages = at.one('dpkgStatus');
-  const found = packages.state === 'read' ? installedVersion(packages.text, 'openssh-server') : undefined;
+  const found = packages.state === 'read' ? installedVersion(packages, 'openssh-server') : undefined;
   if (found !== undefined) return printable(found, 64);
   const why: Why =
     packages.state === 'failed'

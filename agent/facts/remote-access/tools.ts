@@ -51,7 +51,7 @@ export function supportTools(at: Look<typeof toolSources>): RemoteAccess['tools'
   const packages = at.one('dpkgStatus');
   const units = unitsOf(at);
   const found = Object.entries(tools).flatMap(([name, tool]) => {
-    const version = packages.state === 'read' && tool.package !== undefined ? installedVersion(packages.text, tool.package) : undefined;
+    const version = packages.state === 'read' && tool.package !== undefined ? installedVersion(packages, tool.package) : undefined;
     const places = tool.paths.map((path) => `tool ${path}`);
     if (version === undefined && !places.some((place) => presence(at, place))) {
       for (const why of places.map((place) => whyUnread(at, place))) if (why) at.lack('tools', why);

@@ -1,4 +1,5 @@
 import type { Services } from '../../../wire/sections/services.ts';
+import { dpkgParagraphs, isInstalled } from '../../host/dpkg-status.ts';
 import { sortedBy } from '../../host/order.ts';
 import type { Look, Why } from '../../host/reading.ts';
 import { printable } from '../../host/reading.ts';
@@ -71,10 +72,10 @@ interface Installed {
 
 function packagesOf(at: At): { packages: Installed[]; why: Why | undefined } {
   const [dpkg, rpm, apk] = [at.one('dpkgStatus'), at.one('rpm'), at.one('apk')];
-  const ofDpkg = dpkg.state !== 'read' ? [] : dpkg.text.split(/\n\n+/).flatMap((stanza): Installed[] => {
-    const name = /^Package: (\S+)/.exec(stanza.trimStart())?.[1];
-    if (name === undefined || !isDatabase(name) || !/^Status: \S+ \S+ installed$/m.test(stanza)) return [];
-    return [{ name, version: upstream(/^Version: (\S+)/m.exec(stanza)?.[1] ?? '', 'dpkg') }];
+  const ofDpkg = dpkg.state !== 'read' ? [] : dpkgParagraphs(dpkg).flatMap((paragraph): Installed[] => {
+    const name = paragraph.package?.trim();
+    if (name === undefined || !isInstalled(paragraph) || !isDatabase(name)) return [];
+    return [{ name, version: upstream(paragraph.version?.trim() ?? '', 'dpkg') }];
   });
   const ofRpm = rpm.state !== 'read' ? [] : rpm.text.split('\n').flatMap((line): Installed[] => {
     const [name = '', , version = ''] = line.split('\t');

@@ -1,11 +1,13 @@
-import type { Entry, Sources } from '../../host/source.ts';
+import { dpkgParagraphs, dpkgStatus } from '../../host/dpkg-status.ts';
+import type { DpkgParagraph } from '../../host/dpkg-status.ts';
+import type { Entry, Reading, Sources } from '../../host/source.ts';
 import { modifiedAt } from '../../host/times.ts';
 import { publisherOf } from './package.ts';
 import type { Listed, Package } from './package.ts';
 
 export const dpkgSources = {
   /** All packages and their state, see deb822(5) and dpkg(1). */
-  dpkg: { kind: 'file', path: '/var/lib/dpkg/status', maxBytes: 32 * 1024 * 1024 },
+  dpkg: dpkgStatus,
   /** dpkg rewrites the file list of a package whenever it unpacks it. */
   dpkgTimes: { kind: 'times', pattern: '/var/lib/dpkg/info/*.list', maxFiles: 50_000 },
 } as const satisfies Sources;
@@ -16,21 +18,19 @@ const gone = new Set(['not-installed', 'config-files']);
 /** When a package was unpacked, by `name` or `name:architecture`; null without a trace, undefined when that is not known. */
 type Dates = (name: string) => string | null | undefined;
 
-/** The packages of which files are on the disk, from the text of /var/lib/dpkg/status. */
-export function dpkgPackages(status: string, dates: Dates): Listed {
+/** The packages of which files are on the disk, from the database of dpkg. */
+export function dpkgPackages(status: Extract<Reading, { state: 'read' }>, dates: Dates): Listed {
   const packages: Package[] = [];
   let unread = 0;
-  for (const paragraph of `\n${status}`.split(/\n\n+/)) {
-    if (paragraph.trim() === '') continue;
-    const text = `\n${paragraph}`;
-    const state = field(text, 'Status')?.split(' ')[2];
+  for (const paragraph of dpkgParagraphs(status)) {
+    const state = paragraph.status?.trim().split(' ')[2];
     if (state !== undefined && gone.has(state)) continue;
-    const one = state === undefined ? undefined : packageOf(text, dates);
+    const one = state === undefined ? undefined : packageOf(paragraph, dates);
     if (one) packages.push(one);
     else unread += 1;
   }
   // dpkg ends its list with a line end; a list that was torn off lost packages that nobody can count.
-  if (status !== '' && !status.endsWith('\n')) unread += 1;
+  if (status.text !== '' && !status.text.endsWith('\n')) unread += 1;
   return { packages, unread };
 }
 
@@ -45,11 +45,10 @@ export function listDates(times: readonly Entry[]): ReadonlyMap<string, string> 
   );
 }
 
-function packageOf(paragraph: string, dates: Dates): Package | undefined {
-  const [name, version, architecture] = [field(paragraph, 'Package'), field(paragraph, 'Version'), field(paragraph, 'Architecture')];
+function packageOf(paragraph: DpkgParagraph, dates: Dates): Package | undefined {
+  const [name, version, architecture] = [paragraph.package?.trim(), paragraph.version?.trim(), paragraph.architecture?.trim()];
   if (name === undefined || version === undefined || architecture === undefined) return undefined;
-  // "glibc (2.36-9)" where the versions differ.
-  const source = field(paragraph, 'Source')?.split(' ')[0];
+  const source = paragraph.source?.trim().split(' ')[0];
   const installedOn = dates(`${name}:${architecture}`) ?? dates(name);
   return {
     name,
@@ -57,15 +56,7 @@ function packageOf(paragraph: string, dates: Dates): Package | undefined {
     source: 'dpkg',
     architecture: architecture === 'all' ? null : architecture,
     ...(source === undefined || source === name ? {} : { sourcePackage: source }),
-    publisher: publisherOf(field(paragraph, 'Maintainer')),
+    publisher: publisherOf(paragraph.maintainer?.trim()),
     ...(installedOn === undefined ? {} : { installedOn }),
   };
-}
-
-function field(paragraph: string, name: string): string | undefined {
-  const at = paragraph.indexOf(`\n${name}: `);
-  if (at < 0) return undefined;
-  const from = at + name.length + 3;
-  const to = paragraph.indexOf('\n', from);
-  return paragraph.slice(from, to < 0 ? undefined : to).trim();
 }

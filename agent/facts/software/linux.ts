@@ -47,14 +47,14 @@ function parse(answers: Answers): Parsed<Software> {
 function dpkg(at: Look<typeof sources>): Manager {
   const { entries, incomplete } = at.all('dpkgTimes');
   const dates = listDates(entries);
-  const manager = ofOne('dpkg', at.one('dpkg'), (text) => dpkgPackages(text, (name) => dates.get(name) ?? (incomplete ? undefined : null)));
+  const manager = ofOne('dpkg', at.one('dpkg'), (status) => dpkgPackages(status, (name) => dates.get(name) ?? (incomplete ? undefined : null)));
   if (manager.listed && isEmpty(manager.listed)) return { name: 'dpkg' };
   if (manager.listed && incomplete) at.lack('packages[].installedOn', incomplete);
   return manager;
 }
 
 function apk(at: Look<typeof sources>): Manager {
-  return ofOne('apk', at.one('apk'), apkPackages);
+  return ofOne('apk', at.one('apk'), ({ text }) => apkPackages(text));
 }
 
 /** Debian offers rpm as a tool: with an empty list it manages nothing. An error of rpm is no empty list. */
@@ -62,7 +62,7 @@ function rpm(at: Look<typeof sources>): Manager {
   const reading = at.one('rpm');
   if (reading.state === 'read' && reading.exitCode !== 0)
     return { name: 'rpm', failed: { state: 'failed', reason: 'unreadable', detail: `rpm ended with ${reading.exitCode}: ${reading.stderr ?? ''}` } };
-  const manager = ofOne('rpm', reading, rpmPackages);
+  const manager = ofOne('rpm', reading, ({ text }) => rpmPackages(text));
   return manager.listed && isEmpty(manager.listed) ? { name: 'rpm' } : manager;
 }
 
@@ -80,9 +80,9 @@ function others(at: Look<typeof sources>): Manager[] {
   ];
 }
 
-function ofOne(name: string, reading: Reading, parse: (text: string) => Listed): Manager {
+function ofOne(name: string, reading: Reading, parse: (reading: Extract<Reading, { state: 'read' }>) => Listed): Manager {
   if (reading.state === 'failed') return { name, failed: reading };
-  return reading.state === 'read' ? { name, listed: parse(reading.text) } : { name };
+  return reading.state === 'read' ? { name, listed: parse(reading) } : { name };
 }
 
 type All = ReturnType<Look<typeof sources>['all']>;

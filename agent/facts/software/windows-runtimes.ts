@@ -26,18 +26,19 @@ export const runtimeSources = {
 
 type At = Look<typeof runtimeSources>;
 type Runtime = NonNullable<Software['runtimes']>[number];
+type Package = NonNullable<Software['packages']>[number];
 
 /** Smallest Release of each version: "How to determine which .NET Framework versions are installed" at learn.microsoft.com. */
 const releases: readonly (readonly [number, string])[] = [
   [533_320, '4.8.1'], [528_040, '4.8'], [461_808, '4.7.2'], [461_308, '4.7.1'], [460_798, '4.7'], [394_802, '4.6.2'], [394_254, '4.6.1'], [393_295, '4.6'], [379_893, '4.5.2'], [378_675, '4.5.1'], [378_389, '4.5'],
 ];
 
-/** Runtimes that register themselves; copies inside other programs do not. */
-export function runtimesOf(at: At): Runtime[] | undefined {
+/** Runtimes that register themselves, and Java that only the list of programs tells; copies inside other programs do neither. */
+export function runtimesOf(at: At, packages: readonly Package[]): Runtime[] | undefined {
   const sources = Object.keys(runtimeSources) as (keyof typeof runtimeSources)[];
   const why = sources.map((source) => keysOf(at, source).why).find((it) => it !== undefined);
   if (why) at.lack('runtimes', why);
-  const all = [...frameworks(at), ...dotnets(at), ...javas(at), ...pythons(at), ...nodes(at)];
+  const all = [...frameworks(at), ...dotnets(at), ...allJavas(at, packages), ...pythons(at), ...nodes(at)];
   if (why && all.length === 0) return undefined;
   const unique = new Map(all.map((one) => [`${one.name}\0${one.version}\0${one.place ?? ''}`, one]));
   return sortedBy([...unique], ([key]) => key).map(([, one]) => one);
@@ -78,6 +79,27 @@ function javas(at: At): Runtime[] {
     ...oracle.flatMap((key) => runtime(at, { name: 'java', version: key.name, vendor: null, place: key.value('JavaHome') })),
     ...adoptium.flatMap((key) => runtime(at, { name: 'java', version: part(key, -3), vendor: 'Eclipse Adoptium', place: key.value('Path') })),
   ];
+}
+
+/** Java among the programs, as Oracle ("Java 8 Update 291 (64-bit)") and other makers name theirs. */
+const javaNames = /^(?:Java(?:\(TM\))? (?:SE (?:Development Kit|Runtime Environment) )?\d+|Eclipse Temurin|AdoptOpenJDK|Amazon Corretto|(?:Azul )?Zulu|Liberica JDK|Microsoft Build of OpenJDK|SapMachine|OpenJDK)\b/;
+
+/** Java of other makers leaves the keys of Oracle out unless somebody asks its installer for them. */
+function allJavas(at: At, packages: readonly Package[]): Runtime[] {
+  const keyed = javas(at);
+  const known = new Set(keyed.map(({ version }) => line(version)));
+  const named = packages.filter(({ name }) => javaNames.test(name) && !/^Java Auto Updater/.test(name));
+  return [...keyed, ...named.flatMap(({ name, version, publisher }): Runtime[] => {
+    const [, eight] = /^Java(?:\(TM\))? (?:SE (?:Development Kit|Runtime Environment) )?([5-8]) Update (\d+)/.exec(name) ?? [];
+    const told = eight === undefined ? version : name.replace(/^.*?([5-8]) Update (\d+).*$/, '1.$1.0_$2');
+    if (typeof told !== 'string' || !/^\d[\w.+-]{0,62}$/.test(told) || known.has(line(told))) return [];
+    return [{ name: 'java', version: told, vendor: publisher ?? null, place: at.lack('runtimes[].place', { reason: 'not-visible-from-here', detail: name }) }];
+  })];
+}
+
+/** The generation of a Java: 8 of `1.8.0_291`, 17 of `17.0.9+9`. */
+function line(version: string): string {
+  return /^(?:1\.)?(\d+)/.exec(version)?.[1] ?? version;
 }
 
 /** See PEP 514. */

@@ -50,7 +50,7 @@ function parse(answers: Answers): Parsed<Software> {
   const data: Software = {
     packages,
     browsers: browsersOf(at, packages, users.unseen),
-    runtimes: runtimesOf(at),
+    runtimes: runtimesOf(at, packages),
     managers: sortedSet(['registry', ...(packages.some(({ source }) => source === 'msi') ? ['msi'] : []), ...(store ? ['appx'] : [])]),
   };
   return { data, missing: at.missing() };

@@ -76,7 +76,7 @@ function waitingOf(at: At, answers: Answers, packageSourcesHere: NonNullable<Upd
     if (status.state !== 'read') return { pending: [], why: status.state === 'failed' ? status : elsewhere };
     const doubt = at.missing().find(({ path }) => path === 'sources');
     const suites = packageSourcesHere.flatMap(({ security, suite }) => (security && suite ? [suite] : []));
-    const waiting = waitingByApt(at, { answers, status: status.text, suites });
+    const waiting = waitingByApt(at, { answers, status, suites });
     return doubt ? { ...waiting, why: waiting.why ?? doubt } : waiting;
   }
   return hasAdvisories(at) ? waitingByRpm(at, answers) : undefined;
@@ -100,7 +100,7 @@ function held(at: At): string[] | undefined {
   const status = at.one('dpkgStatus');
   const failed = [status, at.one('versionLock'), at.one('yumVersionLock'), at.one('zyppLocks')].find(({ state }) => state === 'failed');
   const packages = [
-    ...(status.state === 'read' ? heldPackages(`\n${status.text}`) : []),
+    ...(status.state === 'read' ? heldPackages(status) : []),
     ...[at.text('versionLock'), at.text('yumVersionLock')].flatMap((text) =>
       (text ?? '')
         .split('\n')

@@ -1,9 +1,10 @@
 import type { Updates } from '../../../wire/sections/updates.ts';
+import { dpkgParagraphs, isInstalled } from '../../host/dpkg-status.ts';
 import { packageOrder } from '../../host/package-order.ts';
 import { whyUnread } from '../../host/presence.ts';
 import type { Look, Why } from '../../host/reading.ts';
 import { printable } from '../../host/reading.ts';
-import type { Answers, Sources } from '../../host/source.ts';
+import type { Answers, Reading, Sources } from '../../host/source.ts';
 import { unpackedText } from '../../host/unpack.ts';
 
 export type Pending = NonNullable<Updates['pending']>[number];
@@ -32,7 +33,7 @@ export function aptSecurityIndexes(at: Look<typeof aptIndexSources>): Sources {
  * Security updates by the lists that apt fetched last: a package waits when the archive of security updates has a newer version
  * than dpkg. `suites` are those of the security archives that are switched on; one without a list leaves the rest in doubt.
  */
-export function waitingByApt(at: Look<typeof aptIndexSources>, { answers, status, suites }: { answers: Answers; status: string; suites: readonly string[] }): Waiting {
+export function waitingByApt(at: Look<typeof aptIndexSources>, { answers, status, suites }: { answers: Answers; status: Extract<Reading, { state: 'read' }>; suites: readonly string[] }): Waiting {
   const indexes = at.all('aptIndexes').entries.map(({ path }) => path).filter(isSecurity);
   const unfetched = suites.find((suite) => !indexes.some((path) => path.includes(`_dists_${suite.replace(/\/$/, '').replaceAll('/', '_')}_`)));
   const installed = installedBy(status);
@@ -68,14 +69,18 @@ interface Installed {
 }
 
 /** Installed packages by name; some are there for two architectures. */
-function installedBy(status: string): ReadonlyMap<string, readonly Installed[]> {
+function installedBy(status: Extract<Reading, { state: 'read' }>): ReadonlyMap<string, readonly Installed[]> {
   const found = new Map<string, Installed[]>();
-  for (const stanza of status.split(/\n\n+/)) {
-    if (!/^Status: \S+ \S+ installed$/m.test(stanza)) continue;
-    const [name, version, architecture] = ['Package', 'Version', 'Architecture'].map((field) => fieldOf(stanza, field));
+  for (const paragraph of dpkgParagraphs(status)) {
+    if (!isInstalled(paragraph)) continue;
+    const [name, version, architecture] = [wordOf(paragraph.package), wordOf(paragraph.version), wordOf(paragraph.architecture)];
     if (name !== undefined && version !== undefined) found.set(name, [...(found.get(name) ?? []), { version, architecture: architecture ?? 'all' }]);
   }
   return found;
+}
+
+function wordOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : /^\S+/.exec(text)?.[0];
 }
 
 /** Stanzas of packages that are installed in an older version. Most stanzas are of packages that are not, so that only their name is looked at. */

@@ -8,6 +8,7 @@ const endless = {
   'Match blocks': 'Match Group admins\n  PermitRootLogin yes\n'.repeat(20_000),
   'Match all': 'Match all\nX11Forwarding yes\nMatch User a\n'.repeat(20_000),
   settings: 'MaxAuthTries 3\n'.repeat(60_000),
+  'brackets in a name to include': `Include /etc/s${'['.repeat(200_000)}\n${'MaxAuthTries 3\n'.repeat(5_001)}`,
   'names to include': `Include ${'/etc/ssh/a.conf '.repeat(60_000)}\n`,
 };
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cpuMs } from '../../cpu.ts';
 import { withoutCredentials } from '../../../agent/host/address.ts';
-import { heldPackages, installedVersion } from '../../../agent/host/dpkg-status.ts';
+import { dpkgParagraphs, heldPackages, installedVersion } from '../../../agent/host/dpkg-status.ts';
 import { iniIn, isYes } from '../../../agent/host/ini.ts';
 import { itemsOf, jsonOf, member, textMember } from '../../../agent/host/json.ts';
 import { sortedBy, sortedSet } from '../../../agent/host/order.ts';
@@ -106,12 +106,14 @@ test('order is by code unit, and stable', () => {
 });
 
 describe('the package database', () => {
-  const status = [
+  const read = (text: string) => ({ state: 'read', text }) as const;
+  const text = [
     'Package: restic\nStatus: install ok installed\nVersion: 0.14.0-1+b5\n',
     'Package: openssh-server\nStatus: hold ok installed\nArchitecture: amd64\nVersion: 1:9.2p1-2+deb12u3\n',
     'Package: gone\nStatus: deinstall ok config-files\nVersion: 1.0\n',
     'Package: native\nStatus: install ok installed\nVersion: 2.5\n',
   ].join('\n');
+  const status = read(text);
 
   test.each([
     ['restic', '0.14.0'],
@@ -125,8 +127,15 @@ describe('the package database', () => {
   });
 
   test('tells what is on hold', () => {
-    expect(heldPackages(`\n${status}`)).toEqual(['openssh-server']);
-    expect(heldPackages('')).toEqual([]);
+    expect(heldPackages(status)).toEqual(['openssh-server']);
+    expect(heldPackages(read(''))).toEqual([]);
+  });
+
+  test('is taken apart by paragraphs, whatever stands between them; the first of a field counts', () => {
+    const odd = '\n\nPackage: a\nDescription: x\n Version: 9\nVersion: 1 \nVersion: 2\n\n\n \n\nTriggers: none\n\nPackage: b';
+    expect(dpkgParagraphs(read(odd))).toEqual([{ package: 'a', version: '1 ' }, {}, { package: 'b' }]);
+    const again = read(odd);
+    expect(dpkgParagraphs(again)).toBe(dpkgParagraphs(again));
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ParseContext } from '../../../agent/facts/fact.ts';
+import type { ParseContext, Platform } from '../../../agent/facts/fact.ts';
 import type { Answers, Sources } from '../../../agent/host/source.ts';
 import { context } from '../../agent/facts/machine.ts';
 import type { Machine } from '../../agent/facts/machine.ts';
@@ -7,14 +7,26 @@ import { signInFiles } from '../../agent/facts/sign-in-files.ts';
 import { smbiosTable } from '../../agent/facts/smbios-table.ts';
 import { startedOn } from '../../agent/facts/started.ts';
 import type { Programs } from '../../agent/facts/started.ts';
-import { townPrograms, townServer } from '../../agent/facts/town-server.ts';
+import { canary as inLinux, townPrograms, townServer } from '../../agent/facts/town-server.ts';
+import { busyPrograms, busyServer } from '../../agent/facts/town-services.ts';
+import { windowsAnswers } from '../../agent/facts/windows-machine.ts';
+import type { WindowsWorld } from '../../agent/facts/windows-machine.ts';
+import { canary as inMacs } from '../../agent/facts/macs.ts';
+import { canary as inWindows, windowsPc } from '../../agent/facts/windows-office-pc.ts';
+import { canary as inWindowsTown, officeComputer, oldServer } from '../../agent/facts/windows-town.ts';
+import { machines } from '../../recordings/machines.ts';
+import { canary as inRecordings } from '../../recordings/recorded-machine.ts';
 import { otherPrograms, otherSystems } from './other-systems.ts';
 
 /** A machine whose answers are mutated: it answers the first round, and whatever a second round asks for. */
 export interface Seed {
   readonly name: string;
+  readonly platform: Platform;
   readonly answersTo: (sources: Sources) => Answers;
 }
+
+/** What is planted in sources and may never come out. */
+export const canary = [inLinux, inWindows, inWindowsTown, inMacs, inRecordings].join('|');
 
 /** What parsers are told: two backup repositories, so that both are asked for. */
 export const around: ParseContext = {
@@ -36,9 +48,25 @@ const office: Machine = {
   '/sys/class/power_supply/BAT0/cycle_count': '120\n',
 };
 
-/** The machines of the tests, and one of everything else. */
-export const seeds: readonly Seed[] = [made('office computer', office, {}), made('town server', townServer, townPrograms), made('other systems', otherSystems, otherPrograms)];
+/** The machines of the tests, the recorded ones, and one of everything else. */
+export function seedsOf(platforms: readonly Platform[]): Seed[] {
+  const all: readonly Seed[] = [
+    linux('office computer', office, {}),
+    linux('town server', townServer, townPrograms),
+    linux('busy server', busyServer, busyPrograms),
+    linux('other systems', otherSystems, otherPrograms),
+    windows('office computer with Windows', windowsPc),
+    windows('well-kept computer with Windows', officeComputer),
+    windows('old server with Windows', oldServer),
+    ...machines,
+  ];
+  return all.filter(({ platform }) => platforms.includes(platform));
+}
 
-function made(name: string, machine: Machine, programs: Programs): Seed {
-  return { name, answersTo: (sources) => startedOn(sources, machine, programs) };
+function windows(name: string, world: WindowsWorld): Seed {
+  return { name, platform: 'windows', answersTo: (sources) => windowsAnswers(sources, world) };
+}
+
+function linux(name: string, machine: Machine, programs: Programs): Seed {
+  return { name, platform: 'linux', answersTo: (sources) => startedOn(sources, machine, programs) };
 }

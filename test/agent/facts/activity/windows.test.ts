@@ -5,7 +5,7 @@ import type { RegistryKey } from '../windows-machine.ts';
 import { windowsPc } from '../windows-office-pc.ts';
 
 const profiles = String.raw`HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList`;
-const [clerk, away] = ['S-1-5-21-1111-2222-3333-1001', 'S-1-5-21-1111-2222-3333-1002'];
+const away = 'S-1-5-21-1111-2222-3333-1002';
 const facts = (users: unknown = windowsPc.powershell?.['users'], registry: Record<string, RegistryKey> = {}) => windowsFactsOf(windows, { registry: { ...windowsPc.registry, ...registry }, powershell: { users } });
 /** The halves of a FILETIME. */
 const load = (iso: string) => {
@@ -13,9 +13,9 @@ const load = (iso: string) => {
   return { LocalProfileLoadTimeHigh: Number(count >> 32n), LocalProfileLoadTimeLow: Number(count & 0xffffffffn) };
 };
 
-test('days of sign-in, not times, by user', () => {
+test('days of sign-in, not times, by the number that the accounts have too', () => {
   const { data, missing } = facts();
-  expect(data).toEqual({ signIns: [{ id: clerk, lastSignInAt: '2026-11-20' }, { id: away, lastSignInAt: null }], logBeganOn: null, lastSignInAt: '2026-11-20' });
+  expect(data).toEqual({ signIns: [{ id: '1001', lastSignInAt: '2026-11-20' }, { id: '1002', lastSignInAt: null }], logBeganOn: null, lastSignInAt: '2026-11-20' });
   expect(missing).toEqual([]);
 });
 

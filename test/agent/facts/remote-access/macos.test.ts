@@ -13,7 +13,7 @@ test('everything off, and a tool that is there all the time', () => {
     servers: [{ name: 'Remote Apple Events', kind: 'other', enabled: false }, { name: 'tftpd', kind: 'tftp', enabled: false, encrypted: false }],
     tools: [{ name: 'TeamViewer', version: '15.64.3', unattended: true }],
   });
-  expect(gaps).toEqual({ 'servers[].encrypted': 'not-visible-from-here', 'ssh.version': 'switched-off', 'ssh.weakAlgorithms': 'not-visible-from-here' });
+  expect(gaps).toEqual({ 'servers[].encrypted': 'not-visible-from-here', 'ssh.version': 'not-visible-from-here', 'ssh.weakAlgorithms': 'not-visible-from-here' });
 });
 
 describe('other Macs', () => {
@@ -24,6 +24,7 @@ describe('other Macs', () => {
       '/etc/ssh/sshd_config.d/200-town.conf': 'PermitRootLogin yes\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nCiphers +aes128-cbc\n',
     } });
     expect(data).toMatchObject({ ssh: { enabled: true, version: '9.9p2', permitRootLogin: 'yes', passwordAuthentication: false, keyboardInteractive: false, weakAlgorithms: ['aes128-cbc'] }, screenSharing: { enabled: true, vncPassword: true, remoteManagement: true } });
+    expect(data.servers?.map(({ name, kind, encrypted, enabled }) => [name, kind, encrypted, enabled])).toEqual([['Remote Apple Events', 'other', undefined, false], ['Screen Sharing', 'vnc', false, true], ['tftpd', 'tftp', false, false]]);
   });
   test('without an override the file of the job counts', () => {
     expect(scanned(macos, { files: { [overrides]: undefined } }).data).toMatchObject({ ssh: { enabled: false }, screenSharing: { enabled: false } });
@@ -36,6 +37,6 @@ describe('other Macs', () => {
 
 test('refused, and nonsense', () => {
   const none = scanned(macos, { files: { [overrides]: { refused: 'denied' }, '/etc/ssh/sshd_config': { refused: 'needs-root' }, '/Library/Preferences/com.apple.RemoteManagement.plist': { refused: 'denied' } }, commands: { 'ssh -V': refused } });
-  expect(none.gaps).toMatchObject({ 'ssh.enabled': 'denied', 'ssh.version': 'needs-root', 'ssh.permitRootLogin': 'needs-root', 'screenSharing.enabled': 'denied', 'screenSharing.vncPassword': 'denied', 'tools[].unattended': 'denied' });
+  expect(none.gaps).toMatchObject({ 'ssh.enabled': 'denied', 'ssh.version': 'needs-root', 'ssh.permitRootLogin': 'needs-root', 'screenSharing.enabled': 'denied', 'screenSharing.vncPassword': 'denied', servers: 'not-visible-from-here', 'tools[].unattended': 'denied' });
   expect(scanned(macos, { files: { [overrides]: 'x', '/System/Library/LaunchDaemons/ssh.plist': 'x' }, commands: { 'ssh -V': 'x' } }).gaps).toMatchObject({ ssh: 'unreadable', 'screenSharing.enabled': 'unreadable' });
 });

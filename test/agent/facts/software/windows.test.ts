@@ -55,6 +55,19 @@ test.each([
   expect(facts({ registry: { [`${uninstall}\\x`]: { DisplayName, DisplayVersion: '114.0.1' } } }).data.browsers).toContainEqual({ ...expected, version: '114.0.1' });
 });
 
+test.each([
+  ['Java 8 Update 291 (64-bit)', '8.0.2910.10', 'Oracle Corporation', '1.8.0_291'], ['Java(TM) 6 Update 45', '6.0.450', 'Oracle', '1.6.0_45'], ['Java SE Development Kit 8 Update 202 (64-bit)', '8.0.2020.8', 'Oracle', '1.8.0_202'],
+  ['Azul Zulu JRE 17.46.19 (17.0.9), 64-bit', '17.46.19', 'Azul Systems, Inc.', '17.46.19'], ['Amazon Corretto (x64)', '1.8.0.392', 'Amazon.com Inc.', '1.8.0.392'], ['Microsoft Build of OpenJDK with Hotspot 21.0.5+11 (x64)', '21.0.5.11', 'Microsoft', '21.0.5.11'],
+])('%s is a Java, also without the keys of Oracle', (DisplayName, DisplayVersion, Publisher, version) => {
+  expect(facts({ registry: { [`${uninstall}\\x`]: { DisplayName, DisplayVersion, Publisher } } }).data.runtimes).toContainEqual({ name: 'java', version, vendor: Publisher });
+});
+
+test('a Java that its own keys tell too is one, and not every name with Java is one', () => {
+  const before = facts({}).data.runtimes;
+  for (const DisplayName of ['Java 11.0.24 (64-bit)', 'Java Auto Updater', 'JavaScript Tools', 'Java Card Reader'])
+    expect([DisplayName, facts({ registry: { [`${uninstall}\\x`]: { DisplayName, DisplayVersion: '11.0.24.0' } } }).data.runtimes]).toEqual([DisplayName, before]);
+});
+
 test('what only sounds like a browser is none, and nonsense is a gap', () => {
   const before = facts({}).data.browsers;
   expect(facts({ registry: { [`${uninstall}\\x`]: { DisplayName: 'Mozilla Maintenance Service', DisplayVersion: '1' }, [`${uninstall}\\y`]: { DisplayName: 'Microsoft Edge WebView2 Runtime', DisplayVersion: '130.0.1' } } }).data.browsers).toEqual(before);

@@ -39,6 +39,12 @@ export function buildCorpus(folder: string): void {
   for (const name of names) file(`odd/${name}`);
   fs.writeFileSync(Buffer.concat([Buffer.from(at('odd/')), Buffer.from([0xff, 0xfe])]), 'no UTF-8');
   for (const name of ['deep/one/two/x.conf', 'deep/one/two/y.conf', 'deep/three/two/x.conf', 'deep/one/two/z.other']) file(name);
+  for (const [name, bytes] of ofMac) {
+    dir(path.dirname(name));
+    fs.writeFileSync(at(name), bytes);
+  }
+  dir('Library/Application Support/A Maker/bin');
+  file('Library/Application Support/A Maker/bin/its tool', '#!/bin/sh\nprintf "<%s>" "$0" "$@"; printf "of \\377 bytes\\n" >&2; exit 3\n', 0o755);
   for (const [name, to] of links(folder)) fs.symlinkSync(to, at(name));
   for (const user of ['ann', 'bob']) file(`home/${user}/.ssh/authorized_keys`);
   fs.symlinkSync('../../etc/secret', at('home/eve/authorized_keys'));
@@ -51,6 +57,18 @@ export function buildCorpus(folder: string): void {
   fs.chownSync(at('etc/shared'), 0, 1002);
   for (const name of ['home/eve/authorized_keys', 'home/eve/etc', 'links/ofUser']) fs.lchownSync(at(name), 1002, 1002);
 }
+
+/** Property lists as they lie about on a Mac: names with blanks, bytes that are no text and line feeds at the end. */
+const ofMac: readonly (readonly [name: string, bytes: Buffer])[] = [
+  ['Applications/Google Chrome.app/Contents/Info.plist', Buffer.from('<?xml version="1.0"?><plist><dict/></plist>\n\n')],
+  ['Applications/Tool.app/Contents/Info.plist', Buffer.concat([Buffer.from('bplist00'), Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)), Buffer.from('\n\n')])],
+  ['Applications/Two  blanks.app/Contents/Info.plist', Buffer.alloc(0)],
+  ['Applications/.Hidden.app/Contents/Info.plist', Buffer.from('hidden')],
+  ['Applications/Utilities/Disk Utility.app/Contents/Info.plist', Buffer.from([0, 10, 255, 0])],
+  ['Library/Managed Preferences/ann lee/com.example.screensaver.plist', Buffer.from([0xff, 0xfe, 0x0a])],
+  ['Library/Application Support/A Maker/settings.plist', Buffer.from('bplist00\0\0\0')],
+  ['Library/Internet Plug-Ins/Java Applet.plugin/Contents/Home/release', Buffer.from('JAVA_VERSION="1.8.0"\r\n')],
+];
 
 function links(folder: string): [name: string, to: string][] {
   return [
@@ -79,6 +97,15 @@ export function corpusSources(folder: string): Sources {
     ['kernel', file('etc/read', { trust: 'kernel' })],
     ...kinds.flatMap((kind) => patterns.map((pattern): [string, Source] => [`${kind} ${pattern}`, { kind, pattern: `${folder}/${pattern}`, ...(kind === 'files' ? { trust: 'user' as const, maxBytes: 4_000 } : {}) }])),
     ...kinds.map((kind): [string, Source] => [`${kind} cut`, { kind, pattern: `${folder}/deep/one/two/*`, maxFiles: 2 }]),
+    ['blanks in the path', file('Library/Application Support/A Maker/settings.plist', { encoding: 'base64' })],
+    ['blanks in no path', file('Library/Application Support/No Maker/settings.plist', { encoding: 'base64' })],
+    ...['Applications/*.app/Contents/Info.plist', 'Applications/*/*.app/Contents/Info.plist', 'Library/Managed Preferences/*/com.example.screensaver.plist', 'Library/Application Support/*/settings.plist', 'Library/Internet Plug-Ins/Java Applet.plugin/Contents/Home/release', 'Applications/Google Chrome.app', 'Applications/No App.app']
+      .flatMap((pattern): [string, Source][] => [
+        ...kinds.map((kind): [string, Source] => [`${kind} ${pattern}`, { kind, pattern: `${folder}/${pattern}` }]),
+        [`bytes ${pattern}`, { kind: 'files', pattern: `${folder}/${pattern}`, encoding: 'base64', trust: 'user', maxFiles: 3 }],
+      ]),
+    ['program with blanks', { kind: 'command', program: [`${folder}/Library/Application Support/No Maker/bin/tool`, `${folder}/Library/Application Support/A Maker/bin/its tool`], args: ['-c', 'two words', '', "it's", '*', '$HOME', 'a\nb'] }],
+    ['program absent', { kind: 'command', program: [`${folder}/Library/Application Support/No Maker/bin/tool`], args: [] }],
     ['kernel own', { kind: 'file', path: '/proc/sys/kernel/ostype', trust: 'kernel' }],
     ['kernel large', { kind: 'file', path: '/proc/kallsyms', trust: 'kernel', maxBytes: 100 }],
     ['kernel folder', { kind: 'file', path: '/proc/sys', trust: 'kernel' }],

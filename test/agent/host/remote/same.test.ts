@@ -52,6 +52,10 @@ test('the corpus has what it is for: each reason and each kind of answer', () =>
   const text = JSON.stringify(here);
   const ofRoot = ['may be written by group 1002', 'belongs to user 1001', 'in the home of user 1002', 'that root did not make'];
   for (const word of ['"absent"', '"denied"', '"too-large"', 'ring of symbolic links', 'may be written by everybody', 'is not a regular file', ...(local.privileged ? ofRoot : [])]) expect(text).toContain(word);
+  const { 'program with blanks': program, 'bytes Applications/*.app/Contents/Info.plist': lists, 'blanks in the path': settings } = here;
+  expect(program).toMatchObject({ reading: !local.privileged ? { state: 'failed', reason: 'denied' } : { state: 'read', exitCode: 3, text: `<${folder}/Library/Application Support/A Maker/bin/its tool><-c><two words><><it's><*><$HOME><a\nb>` } });
+  expect(lists).toMatchObject({ entries: ['Google Chrome', 'Tool', 'Two  blanks'].map((name) => ({ path: `${folder}/Applications/${name}.app/Contents/Info.plist`, reading: { state: 'read' } })) });
+  expect(settings).toMatchObject({ reading: { state: 'read', text: Buffer.from('bplist00\0\0\0').toString('base64') } });
 });
 
 test('tools that lack what is usual are done without: no head -c, no stat, no readlink, no setsid', async () => {
