@@ -71,10 +71,10 @@ test.skipIf(!isRoot).each(Object.entries(shells))('programs over %s: exit code, 
 }, 60_000);
 
 test.skipIf(!isRoot)('a program that leaves the group and keeps the output open costs its own time, and the rest is asked of a new shell', async () => {
-  const escaped = program('escaped', 'setsid sleep 30 & echo started');
+  const escaped = program('escaped', `setsid sleep 30.${process.pid} & echo started`);
   const sources: Sources = { before: { kind: 'file', path: '/proc/sys/kernel/ostype', trust: 'kernel' }, escaped: command(escaped, { timeoutMs: 100 }), after: { kind: 'file', path: '/proc/sys/kernel/ostype', trust: 'kernel' }, later: command('/bin/true') };
   const answers = readings(await ask(sources));
-  execFileSync('sh', ['-c', 'for each in /proc/[0-9]*; do [ "$(tr "\\000" " " <$each/cmdline)" = "sleep 30 " ] && kill ${each#/proc/}; done 2>/dev/null; true']);
+  execFileSync('sh', ['-c', `for each in /proc/[0-9]*; do [ "$(tr "\\000" " " <$each/cmdline)" = "sleep 30.${process.pid} " ] && kill \${each#/proc/}; done 2>/dev/null; true`]);
   expect(answers).toMatchObject({ before: { state: 'read' }, escaped: { state: 'failed', reason: 'timeout' }, after: { state: 'read' }, later: { state: 'read', exitCode: 0 } });
 }, 30_000);
 
