@@ -24,8 +24,14 @@ export function buildCoverage(input: EvaluationInput): Coverage {
       neverReported: expected.filter((asset) => asset.lastSeen === null).length,
     },
     computers,
-    notLookedAt: [...notRead(computers), ...beyondTheComputer.map(({ what, act }) => ({ what, why: 'No agent on a computer can see this, and nobody has told Townwatch where to look.', act, where: [] }))],
+    notLookedAt: [...notRead(computers), ...beyond(computers).map(({ what, act }) => ({ what, why: 'No agent on a computer can see this, and nobody has told Townwatch where to look.', act, where: [] }))],
   };
+}
+
+/** What no computer shows, without that which something else in the town shows. */
+function beyond(computers: readonly ComputerCoverage[]): typeof beyondTheComputer {
+  const reporting = new Set(computers.filter(({ lastSeen, state }) => lastSeen !== null && state !== 'silent').map((it) => it.class));
+  return beyondTheComputer.filter(({ shownBy }) => shownBy === undefined || !reporting.has(shownBy));
 }
 
 /** Reads every content once, however many computers sent the same. */
@@ -87,11 +93,16 @@ function sectionCoverage(name: SectionName, statements: readonly InputStatement[
   const content = read(name, report.digest);
   if ('because' in content) return { status: 'failed', reason: content.because.reason, parts: [] };
   const parts = [...content.notes].map(([path, { reason, detail }]) => ({
-    what: visible(meaningOf(name, path) ?? path, 200),
+    what: visible(forPeople(meaningOf(name, path) ?? path), 200),
     reason,
     detail: detail === undefined ? null : visible(detail, 160),
   }));
   return { status: parts.length > 0 ? 'partial' : 'ok', reason: report.reason ?? null, parts };
+}
+
+/** A meaning without what it says to programs: of null, of empty lists, of their order. */
+function forPeople(meaning: string): string {
+  return meaning.replaceAll(/[;.] [^;.]*\b(?:null|empty list|list is missing)\b[^;.]*/gi, '').replaceAll(/[;,] sorted\b/g, '');
 }
 
 function hasContent(statement: InputStatement, name: SectionName): boolean {

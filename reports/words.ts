@@ -88,13 +88,13 @@ export function sectionNamed(section: string): string {
   return isSectionName(section) ? sectionWords[section] : visible(section, 64);
 }
 
-/** What no agent on a computer can see: named in every report, with the act that would show it. */
-export const beyondTheComputer: readonly { what: string; act: string }[] = [
+/** What no agent on a computer can see: named in every report, with the act that would show it, unless an asset of the class `shownBy` reported. */
+export const beyondTheComputer: readonly { what: string; act: string; shownBy?: AssetClass }[] = [
   { what: 'Computers that have no agent', act: 'Import a list of computers, or install the agent on them.' },
   { what: 'Switches, firewalls, printers and other network devices', act: 'Name them to an agent that may ask them.' },
   { what: 'Mail and cloud sign-in (Microsoft 365, Google)', act: 'Connect the sign-in service to an agent of the town.' },
   { what: 'Backups made from outside the computer', act: 'Import the job list of the backup system.' },
-  { what: 'The town’s internet name, mail protection and web site', act: 'Declare the town’s internet names.' },
+  { what: 'The town’s internet name, mail protection and web site', act: 'Declare the town’s internet names.', shownBy: 'domain' },
   { what: 'Policies, training, contracts and drills', act: 'Answer the questionnaire, with evidence.' },
 ];
 

@@ -46,7 +46,7 @@ const age = z.object({
 
 /** Sections of the wire from which each part is derived. */
 export const derivedFrom = {
-  support: ['os', 'software'],
+  support: ['os', 'software', 'services'],
   age: ['hardware', 'identity', 'os', 'vitals'],
 } as const;
 

@@ -34,6 +34,13 @@ describe('what was not looked at', () => {
     expect(notLookedAt.filter(({ where }) => where.length === 0).map(({ what }) => what)).toContain('Computers that have no agent');
   });
 
+  it('does not ask for the internet name of a town whose domain reported', () => {
+    const input = sampleInput(['a', 'town.example']);
+    const what = (change: Partial<RosterAsset>) => buildCoverage({ ...input, roster: input.roster.map((asset, index) => (index === 1 ? { ...asset, ...change } : asset)) }).notLookedAt.map((it) => it.what);
+    const line = 'The town’s internet name, mail protection and web site';
+    expect([what({}), what({ class: 'domain' }), what({ class: 'domain', state: 'silent' })].map((all) => all.includes(line))).toEqual([true, false, true]);
+  });
+
   it('never lists what does not exist on a platform', () => {
     const input = withReport(sampleInput(), 'firewall', { status: 'skipped', reason: 'not-this-platform' });
     expect(buildCoverage(input).notLookedAt.map(({ what }) => what)).not.toContain('Firewall');

@@ -10,7 +10,7 @@ export const activity = section({
   moving: true,
   schema: z.object({
     signIns: fact(z.array(z.object({
-      id: always(text(128), 'Number of the user'),
+      id: always(text(128), 'Number of the user, as in the accounts: uid, or the last part of the SID'),
       lastSignInAt: fact(z.nullable(when()), 'When this user last signed in; null when the log that is kept since its beginning holds no sign-in'),
     })), 'Last sign-in of local users, by user id', { sensitivity: 'personal' }),
     logBeganOn: fact(z.nullable(when()), 'How far back the sign-in records reach; null when that is not told'),

@@ -88,7 +88,7 @@ const javaNames = /^(?:Java(?:\(TM\))? (?:SE (?:Development Kit|Runtime Environm
 function allJavas(at: At, packages: readonly Package[]): Runtime[] {
   const keyed = javas(at);
   const known = new Set(keyed.map(({ version }) => line(version)));
-  const named = packages.filter(({ name }) => javaNames.test(name) && !/^Java Auto Updater/.test(name));
+  const named = packages.filter(({ name }) => javaNames.test(name));
   return [...keyed, ...named.flatMap(({ name, version, publisher }): Runtime[] => {
     const [, eight] = /^Java(?:\(TM\))? (?:SE (?:Development Kit|Runtime Environment) )?([5-8]) Update (\d+)/.exec(name) ?? [];
     const told = eight === undefined ? version : name.replace(/^.*?([5-8]) Update (\d+).*$/, '1.$1.0_$2');

@@ -31,7 +31,7 @@ const mostNames = 500_000;
 /**
  * A path without its last component, such as `C:\Windows` of `C:\Windows\win.ini`; of a disk the disk itself, `C:\`.
  */
-export function folderOf(path: string): string {
+function folderOf(path: string): string {
   const folder = path.slice(0, path.lastIndexOf('\\'));
   return folder.length === 2 ? `${folder}\\` : folder;
 }

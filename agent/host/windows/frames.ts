@@ -6,7 +6,7 @@ export interface Frame {
 }
 
 /** A frame larger than this is given up; a whole answer of 64 MiB is none of ours. */
-export const mostFrameBytes = 16 * 1024 * 1024;
+const mostFrameBytes = 16 * 1024 * 1024;
 
 /** Takes output in pieces and gives the frames that became whole. @throws RangeError for a frame that is too large */
 export type Framing = (piece: string) => Frame[];

@@ -9,7 +9,7 @@ export function CoveragePart({ model }: { model: ReportModel }) {
     <section aria-labelledby="seen">
       <h2 id="seen">What was seen, and what was not looked at</h2>
       <ul class="numbers">
-        <li><b>{amount(assets.reported)} of {amount(assets.known)}</b> {assets.known === 1 ? 'known computer' : 'known computers'} reported</li>
+        <li><b>{amount(assets.reported)} of {amount(assets.known)}</b> known {assets.known === 1 ? things(computers).one : things(computers).many} reported</li>
         {assets.silent > 0 && <li><b>{amount(assets.silent)}</b> too long silent</li>}
         {assets.neverReported > 0 && <li><b>{amount(assets.neverReported)}</b> never reported</li>}
         <li><b>{readParts(computers)}</b> parts were read in full</li>
@@ -18,6 +18,18 @@ export function CoveragePart({ model }: { model: ReportModel }) {
       <NotSeen model={model} />
     </section>
   );
+}
+
+/** What stands in a list: an internet name of the town is no computer. */
+function things(list: readonly ComputerCoverage[]): { readonly one: string; readonly many: string } {
+  const names = list.filter((it) => it.class === 'domain').length;
+  if (names === 0) return { one: 'computer', many: 'computers' };
+  return names === list.length ? { one: 'internet name', many: 'internet names' } : { one: 'computer', many: 'computers and internet names' };
+}
+
+function counting(list: readonly ComputerCoverage[]): string {
+  const { one, many } = things(list);
+  return counted(list.length, one, many);
 }
 
 function readParts(computers: readonly ComputerCoverage[]): string {
@@ -57,10 +69,10 @@ const mostOpen = 12;
 function Roster({ model }: { model: ReportModel }) {
   const didNot = model.coverage.computers.filter(({ lastSeen, state }) => lastSeen === null || state === 'silent');
   const did = model.coverage.computers.filter((computer) => !didNot.includes(computer));
-  const title = `${counted(did.length, 'computer')} that reported, by name`;
+  const title = `${counting(did)} that reported, by name`;
   return (
     <>
-      {didNot.length > 0 && <Computers computers={didNot} title={`${counted(didNot.length, 'computer')} that did not report in time, by name`} timeZone={model.town.timeZone} />}
+      {didNot.length > 0 && <Computers computers={didNot} title={`${counting(didNot)} that did not report in time, by name`} timeZone={model.town.timeZone} />}
       {did.length > mostOpen
         ? <details><summary>{title}</summary><Computers computers={did} title={title} timeZone={model.town.timeZone} /></details>
         : did.length > 0 && <Computers computers={did} title={title} timeZone={model.town.timeZone} />}

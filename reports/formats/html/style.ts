@@ -49,7 +49,7 @@ caption{text-align:left;color:var(--soft);padding:.2rem 0 .5rem}
 th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line)}
 thead th{border-bottom:2px solid var(--line);color:var(--soft);font-weight:600}
 td.word,th.word{white-space:nowrap}
-td.any{overflow-wrap:anywhere;min-width:8rem}
+td.any{overflow-wrap:anywhere;min-width:11rem}
 td.question{min-width:12rem}
 td.rules{min-width:9rem}
 .reason{margin:.6rem 0 1rem}

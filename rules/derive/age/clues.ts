@@ -98,7 +98,10 @@ function memoryClue(hardware: AgeFacts['hardware']): Clue[] {
   return day === undefined ? [] : [{ kind: 'memory', ...since(day - beforeLaunch), hard: true, text: `Memory: ${newest?.type ?? ''}, sold from ${newest?.month ?? ''}`, source: 'first sale of such memory as generally known' }];
 }
 
-/** Of several decades the latest one that fits between the launch of processor or model and the day it was first seen. */
+/**
+ * Of several decades the latest one between the launch of processor or model and the day it was first seen. One in which such
+ * computers are still made comes before one long after: the week of a number from 2016 comes again in 2026.
+ */
 function serialClue({ hardware, identity, firstSeen }: AgeFacts, launch: Clue | undefined): Clue[] {
   const [maker, serial] = [hardware?.manufacturer, hardware?.serial ?? identity?.serial];
   const date = maker && serial ? serialDate(maker, serial) : undefined;
@@ -106,7 +109,8 @@ function serialClue({ hardware, identity, firstSeen }: AgeFacts, launch: Clue | 
   const last = (firstSeen === undefined ? undefined : dayNumber(firstSeen)) ?? Infinity;
   if (date.spans.length > 1 && (!launch || last === Infinity)) return [];
   const fits = date.spans.filter(({ from, to }) => from <= last && to >= (launch?.from ?? -Infinity));
-  const span = fits.at(-1) ?? date.spans.filter(({ from }) => from <= last).at(-1) ?? date.spans[0];
+  const usual = fits.filter(({ from }) => launch !== undefined && from <= launch.from + beforeLaunch + years(madeFor(hardware)));
+  const span = usual.at(-1) ?? fits.at(-1) ?? date.spans.filter(({ from }) => from <= last).at(-1) ?? date.spans[0];
   return span ? [{ kind: 'serial', says: 'made', ...span, hard: true, text: `Serial number: made ${dayText(span.from)} to ${dayText(span.to)}`, source: `${date.rule} (${date.checked})` }] : [];
 }
 
@@ -175,8 +179,16 @@ function panelClues({ hardware }: AgeFacts): Clue[] {
  */
 function habitClue({ hardware }: AgeFacts, launch: number | undefined): Clue[] {
   if (launch === undefined) return [];
-  const portable = hardware?.chassis === 'laptop' || hardware?.chassis === 'tablet';
-  const longest = portable ? 5 : hardware?.chassis === 'desktop' ? 6 : 7;
-  const source = portable ? 'measured on notebooks with a dated battery of linux-hardware.org' : 'assumed, wider than what is measured for notebooks';
+  const longest = madeFor(hardware);
+  const source = isPortable(hardware) ? 'measured on notebooks with a dated battery of linux-hardware.org' : 'assumed, wider than what is measured for notebooks';
   return [{ kind: 'habit', ...until(launch + years(longest)), hard: false, text: `Made within ${longest} years of the launch, as nine of ten are`, source }];
+}
+
+/** For how many years after the launch of what is inside computers of this form are made. */
+function madeFor(hardware: AgeFacts['hardware']): number {
+  return isPortable(hardware) ? 5 : hardware?.chassis === 'desktop' ? 6 : 7;
+}
+
+function isPortable(hardware: AgeFacts['hardware']): boolean {
+  return hardware?.chassis === 'laptop' || hardware?.chassis === 'tablet';
 }

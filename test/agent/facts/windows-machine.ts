@@ -33,7 +33,7 @@ export interface WindowsWorld {
 }
 
 /** The folders of an ordinary English or German Windows, which a path may begin with. */
-export const usualRoots = {
+const usualRoots = {
   SystemDrive: 'C:',
   SystemRoot: String.raw`C:\Windows`,
   ProgramData: String.raw`C:\ProgramData`,

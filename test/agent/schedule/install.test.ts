@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { installLinux, undelivered, uninstallLinux } from '../../../agent/schedule/install.ts';
+import { nodeOptions } from '../../../agent/schedule/layout.ts';
 
 let root: string;
 let program: string[];
@@ -53,10 +54,10 @@ describe('an installed agent', () => {
       'usr/local/bin/townwatch-agent 755',
       'var/lib/townwatch-agent 700',
     ]);
-    expect(text('etc/systemd/system/townwatch-agent.service')).toContain('ExecStart=/usr/lib/townwatch-agent/node /usr/lib/townwatch-agent/townwatch-agent.cjs run --scheduled\n');
+    expect(text('etc/systemd/system/townwatch-agent.service')).toContain(`ExecStart=/usr/lib/townwatch-agent/node ${nodeOptions.join(' ')} /usr/lib/townwatch-agent/townwatch-agent.cjs run --scheduled\n`);
     expect(fs.readlinkSync(path.join(root, 'etc/systemd/system/timers.target.wants/townwatch-agent.timer'))).toBe('/etc/systemd/system/townwatch-agent.timer');
     expect(tree().some((line) => line.includes(root))).toBe(false);
-    expect(text('usr/local/bin/townwatch-agent')).toBe(`#!/bin/sh\nexec '/usr/lib/townwatch-agent/node' '/usr/lib/townwatch-agent/townwatch-agent.cjs' "$@"\n`);
+    expect(text('usr/local/bin/townwatch-agent')).toBe(`#!/bin/sh\nexec '/usr/lib/townwatch-agent/node' ${nodeOptions.map((option) => `'${option}'`).join(' ')} '/usr/lib/townwatch-agent/townwatch-agent.cjs' "$@"\n`);
   });
 
   test('installed again is as it was, and nothing was written', () => {
@@ -71,9 +72,32 @@ describe('an installed agent', () => {
     const key = path.join(root, 'var/lib/townwatch-agent/key.pem');
     fs.writeFileSync(key, 'key');
     fs.writeFileSync(program[1]!, 'bundle 2');
+    fs.mkdirSync(path.join(root, 'var/lib/townwatch-agent/compile-cache/v1'), { recursive: true });
     expect(install().filter(({ was }) => was === 'written').map((done) => path.basename(done.path))).toEqual(['townwatch-agent.cjs']);
     expect(text('usr/lib/townwatch-agent/townwatch-agent.cjs')).toBe('bundle 2');
+    expect(fs.readdirSync(path.dirname(key))).toEqual(['key.pem']);
     expect(fs.readFileSync(key, 'utf8')).toBe('key');
+  });
+
+  test('brings the pieces of its bundle along; those of an earlier version stay for a day', () => {
+    const piece = (name: string) => path.join(root, '..', 'townwatch-agent-pieces', name);
+    const there = () => fs.readdirSync(path.join(root, 'usr/lib/townwatch-agent/townwatch-agent-pieces'));
+    const before = tree();
+    fs.mkdirSync(path.dirname(piece('a')));
+    const names = (name: string) => fs.writeFileSync(program[1]!, `require("./townwatch-agent-pieces/${name}")`);
+    for (const name of ['scan-1.cjs', 'scan-2.cjs', 'send-1.cjs', 'old-1.cjs', 'notes.txt']) fs.writeFileSync(piece(name), 'a=require("./send-1.cjs"),b=require("./notes.txt"),c=require("./gone.cjs")');
+    names('scan-1.cjs');
+    expect(install().map((done) => path.basename(done.path))).toEqual(expect.arrayContaining(['scan-1.cjs', 'send-1.cjs']));
+    expect(there()).toEqual(['scan-1.cjs', 'send-1.cjs']);
+    names('scan-2.cjs');
+    install();
+    expect(there()).toEqual(['scan-1.cjs', 'scan-2.cjs', 'send-1.cjs']);
+    const long = new Date(Date.now() - 2 * 86_400_000);
+    for (const name of there()) fs.utimesSync(path.join(root, 'usr/lib/townwatch-agent/townwatch-agent-pieces', name), long, long);
+    expect(install().filter(({ was }) => was === 'removed').map((done) => path.basename(done.path))).toEqual(['scan-1.cjs']);
+    expect(there()).toEqual(['scan-2.cjs', 'send-1.cjs']);
+    uninstallLinux(root);
+    expect(tree()).toEqual(before);
   });
 
   test('as a single executable is one file', () => {

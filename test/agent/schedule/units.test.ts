@@ -4,10 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
-import { layoutOf } from '../../../agent/schedule/layout.ts';
+import { layoutOf, nodeOptions } from '../../../agent/schedule/layout.ts';
 import { launchDaemons } from '../../../agent/schedule/macos.ts';
 import { systemdUnits, timers } from '../../../agent/schedule/systemd.ts';
 import { windowsTasks } from '../../../agent/schedule/windows.ts';
+import { root } from '../../house/tree.ts';
 import { peer } from '../../peers.ts';
 
 const plan = { hour: 2, minute: 7, sendMinute: 37, makeUpMinutes: 25 };
@@ -29,6 +30,7 @@ describe('systemd', () => {
     const service = units['townwatch-agent.service']!;
     for (const line of ['Type=simple', 'ProtectSystem=strict', 'NoNewPrivileges=yes', 'RuntimeMaxSec=3h', 'SuccessExitStatus=20 22 130']) expect(service).toContain(`\n${line}\n`);
     expect(service.match(/^ReadWritePaths=.*$/gm)).toEqual(['ReadWritePaths="/var/lib/my state"']);
+    expect(service.match(/^Environment=.*$/gm)).toEqual(['Environment="NODE_COMPILE_CACHE=/var/lib/my state/compile-cache"']);
     expect(service).toContain('run --scheduled\n');
     expect(units['townwatch-agent-send.service']).toContain('ConditionDirectoryNotEmpty=/var/lib/my state/spool\n');
   });
@@ -91,7 +93,7 @@ describe('launchd', () => {
     const { plist } = new XMLParser({ ignoreAttributes: false, preserveOrder: false, ignoreDeclaration: true }).parse(text) as { plist: { dict: { key: string[]; array: { string: string[] } } } };
     expect(`${plist.dict.key.includes('Label') && text.match(/<key>Label<\/key>\s*<string>([^<]*)/)?.[1]}.plist`).toBe(name);
     expect(plist.dict.array.string.slice(0, 2)).toEqual(['/Library/Application Support/Townwatch/program/node', '/x & y.cjs']);
-    expect(plist.dict.key).toEqual(['Label', 'ProgramArguments', 'StartCalendarInterval', 'RunAtLoad', 'ProcessType', 'LowPriorityIO', 'Nice', 'Umask', 'StandardErrorPath', 'WorkingDirectory']);
+    expect(plist.dict.key).toEqual(['Label', 'ProgramArguments', 'StartCalendarInterval', 'RunAtLoad', 'ProcessType', 'LowPriorityIO', 'Nice', 'Umask', 'EnvironmentVariables', 'StandardErrorPath', 'WorkingDirectory']);
   });
 
   test('has the times', () => {
@@ -101,12 +103,20 @@ describe('launchd', () => {
   });
 });
 
+test('Node understands what it is told, and the loop that it optimizes has its name', () => {
+  expect(spawnSync(process.execPath, [...nodeOptions, '--eval', '0'], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+  expect(spawnSync(process.execPath, ['--no-such-option', '--eval', '0']).status).not.toBe(0);
+  expect(nodeOptions.join(' ')).toContain('=lz4Block ');
+  expect(fs.readFileSync(path.join(root, 'agent/host/lz4.ts'), 'utf8')).toContain('\nfunction lz4Block(');
+});
+
 test('every system has its places', () => {
   for (const platform of ['linux', 'windows', 'macos'] as const)
     for (const single of [true, false]) {
       const layout = layoutOf(platform, single);
-      expect(layout.starts).toHaveLength(single ? 1 : 2);
-      expect(layout.starts.every((file) => file.startsWith(layout.program))).toBe(true);
+      expect(layout.files).toHaveLength(single ? 1 : 2);
+      expect(layout.starts.filter((word) => !word.startsWith('--'))).toEqual(layout.files);
+      expect(layout.files.every((file) => file.startsWith(layout.program))).toBe(true);
       expect(layout.state.startsWith(layout.program)).toBe(false);
     }
 });

@@ -43,6 +43,10 @@ describe('grades', () => {
     const found = age({ manufacturer: 'HP', serial: '5CG9211ABC' });
     expect(found).toMatchObject({ grade: 'B', earliest: '2019-05-20', latest: '2019-05-26', decides: { from: '2019-05-20', to: '2019-05-26' } });
   });
+  test('B: of two decades that the number fits, the one in which such computers were made', () => {
+    const skylake = { manufacturer: 'HP', serial: '5CG6420XYZ', cpu: { model: 'Intel(R) Core(TM) i5-6300U CPU @ 2.40GHz' }, firmware: { releasedOn: '2018-07-17' } };
+    expect(age(skylake, { firstSeen: '2026-11-22T08:00:00Z' })).toMatchObject({ grade: 'B', earliest: '2016-10-17', latest: '2016-10-23' });
+  });
   test('B: the date of a battery that fits processor and firmware', () => {
     expect(age({ batteries: [{ manufacturedOn: '2019-03-15' }] })).toMatchObject({ grade: 'B', earliest: '2019-02-12', latest: '2019-09-14' });
   });
