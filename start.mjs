@@ -40,8 +40,10 @@ const bundles = {
   agent: {
     folders: ['wire', 'agent'],
     output: 'dist/townwatch-agent.cjs',
-    // ssh2 works without its native parts, and a single file cannot carry them.
-    options: { format: 'cjs', minifySyntax: true, minifyWhitespace: true, external: ['cpu-features', '*.node'] },
+    // In pieces, so that a scan loads nothing that only another command needs. ssh2 works without its native parts, and a bundle cannot carry them.
+    options: { format: 'esm', splitting: true, chunkNames: 'townwatch-agent-pieces/[name]-[hash]', legalComments: 'none', external: ['cpu-features', '*.node'] },
+    // esbuild splits modules only, and Node starts scripts faster: a module that imports one of Node's own asks it for everything it has.
+    finish: { format: 'cjs', supported: { 'dynamic-import': false }, minifySyntax: true, minifyWhitespace: true, logLevel: 'error' },
   },
   collector: {
     folders: ['wire', 'rules', 'reports', 'collector'],
@@ -165,20 +167,48 @@ function alive(file) {
 }
 
 async function bundle(name) {
-  const { folders, output, options } = bundles[name];
+  const { folders, output, options, finish } = bundles[name];
   const begun = new Date();
   const newest = Math.max(...[...folders, 'package-lock.json', 'start.mjs'].map((place) => changed(at(place))));
   if (fs.existsSync(at(output)) && fs.statSync(at(output)).mtimeMs >= newest) return;
-  const { build } = await import('esbuild');
-  const partial = `${at(output)}.${process.pid}`;
-  try {
-    const common = { bundle: true, platform: 'node', target: 'node26', logLevel: 'warning' };
-    await build({ absWorkingDir: root, entryPoints: [`${name}/main.ts`], outfile: partial, ...common, ...options });
-  } catch {
-    fail(1, `${name}/main.ts does not bundle`);
+  const { dir, name: program, ext } = path.parse(output);
+  const entry = { entryPoints: { [program]: `${name}/main.ts` }, outdir: dir, outExtension: { '.js': ext } };
+  const files = await built({ ...entry, ...options }, finish).catch(() => fail(1, `${name}/main.ts does not bundle`));
+  // The program itself last: by then all pieces that it names are there.
+  for (const file of files.sort((a, b) => Number(a.path === at(output)) - Number(b.path === at(output)))) replace(file.path, file.text, begun);
+  removeOld(at(dir, `${program}-pieces`), files);
+}
+
+/** The files of a bundle, by esbuild, which says itself what is wrong. */
+async function built(options, finish) {
+  const { build, transform } = await import('esbuild');
+  const common = { platform: 'node', target: 'node26', logLevel: 'warning' };
+  const { outputFiles } = await build({ absWorkingDir: root, bundle: true, write: false, ...common, ...options });
+  const finished = async ({ path, text }) => ({ path, text: finish ? ascii((await transform(text, { ...common, ...finish })).code) : text });
+  return Promise.all(outputFiles.map(finished));
+}
+
+/** JavaScript in ASCII alone, since Node keeps any other text at twice its size. What esbuild leaves as it is stands in regular expressions. */
+function ascii(code) {
+  return code.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Writes a file in one step; its time is that of the sources it was made of. */
+function replace(file, text, time) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const partial = `${file}.${process.pid}`;
+  fs.writeFileSync(partial, text);
+  fs.utimesSync(partial, time, time);
+  fs.renameSync(partial, file);
+}
+
+/** Removes the pieces of earlier bundles; a while later, since a program that still runs may load one of its own. */
+function removeOld(folder, files) {
+  for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
+    const file = path.join(folder, name);
+    const old = Date.now() - (fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > 600_000;
+    if (old && !files.some((one) => one.path === file)) fs.rmSync(file, { force: true });
   }
-  fs.utimesSync(partial, begun, begun);
-  fs.renameSync(partial, at(output));
 }
 
 /** The newest change below a place; a folder's own time counts too, since a removed file leaves no other trace. */
@@ -193,7 +223,9 @@ function changed(place) {
 function run(node, [file, ...args], cwd) {
   const version = JSON.parse(fs.readFileSync(path.join(node, '../../package.json'), 'utf8')).version;
   const program = process.versions.node === version ? process.execPath : node;
-  const child = spawn(program, [at(file), ...args], { cwd, stdio: 'inherit', env: { ...process.env, TOWNWATCH_HOME: root } });
+  // Whoever may write there may write the bundle as well.
+  const compiled = path.dirname(at(file)) === at('dist') ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? at('dist/compiled') } : {};
+  const child = spawn(program, [at(file), ...args], { cwd, stdio: 'inherit', env: { ...process.env, ...compiled, TOWNWATCH_HOME: root } });
   // A terminal sends its Ctrl-C to the child as well; twice would mean "stop at once".
   const pass = (signal) => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -5,6 +5,9 @@ import type { SectionBounds } from './facts/bounds.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
+/** What stands for a byte that was not UTF-8. */
+const replaced = '\u{FFFD}';
+
 /** A section's content as the bytes that are hashed and sent, and what is missing in it. */
 export interface Written {
   readonly bytes: Buffer;
@@ -21,9 +24,10 @@ export function written(section: Omit<Content, 'missing' | 'data'>, data: Data, 
   let limits = new Map(lists.map(([name, items]) => [name, Math.min(items.length, bounds.maxItems[name] ?? items.length)]));
   for (;;) {
     const cut = { ...data, ...Object.fromEntries(lists.map(([name, items]) => [name, items.slice(0, limits.get(name))])) };
-    const all = [...missing, ...cuts(lists, limits), ...damaged(cut)];
-    const content: Content = { ...section, data: cut, missing: sorted(all) };
-    const bytes = Buffer.from(sortedJson(content));
+    const gaps = [...missing, ...cuts(lists, limits)];
+    const plain = textOf({ ...section, data: cut, missing: sorted(gaps) });
+    const { text, content } = plain.text.includes(replaced) ? textOf({ ...section, data: cut, missing: sorted([...gaps, ...damaged(cut)]) }) : plain;
+    const bytes = Buffer.from(text);
     if (bytes.length <= bounds.maxBytes) return { bytes, missing: content.missing };
     const largest = heaviest(cut);
     if (largest === undefined) return undefined;
@@ -31,6 +35,10 @@ export function written(section: Omit<Content, 'missing' | 'data'>, data: Data, 
     const share = Math.min(0.9, (0.9 * bounds.maxBytes) / bytes.length);
     limits = new Map(limits).set(largest, Math.floor((limits.get(largest) ?? 0) * share));
   }
+}
+
+function textOf(content: Content): { readonly text: string; readonly content: Content } {
+  return { text: sortedJson(content), content };
 }
 
 function cuts(lists: readonly (readonly [string, readonly unknown[]])[], limits: ReadonlyMap<string, number>): Missing[] {
@@ -56,7 +64,7 @@ function damaged(data: Data): Missing[] {
 
 function walk(value: unknown, path: string, found: Set<string>): void {
   if (typeof value === 'string') {
-    if (value.includes('\u{FFFD}')) found.add(path);
+    if (value.includes(replaced)) found.add(path);
   } else if (Array.isArray(value)) {
     for (const item of value) walk(item, typeof item === 'string' ? path : `${path}[]`, found);
   } else if (value !== null && typeof value === 'object') {

@@ -4,10 +4,22 @@ export type Log = (event: string, sentence: string, values?: Readonly<Record<str
 /** Characters that a terminal or a log viewer obeys instead of showing. */
 // eslint-disable-next-line no-control-regex
 const obeyed = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/** The same but for line ends. */
+// eslint-disable-next-line no-control-regex
+const obeyedInLine = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** A text in which nothing is obeyed: such characters stand as `\u…`. */
-export function harmless(text: string): string {
-  return text.replace(obeyed, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+function harmless(text: string): string {
+  return text.replace(obeyed, shown);
+}
+
+/** The same for a text of several lines, whose line ends stay. */
+export function harmlessLines(text: string): string {
+  return text.replace(obeyedInLine, shown);
+}
+
+function shown(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /**

@@ -9,7 +9,7 @@ import { commandLine } from './commands/program.ts';
 import type { Prepare } from './commands/program.ts';
 import { codeOf, exits, isFailure, messageOf } from './failure.ts';
 import { isElevatedNow } from './host/windows/host.ts';
-import { harmless, logTo } from './log.ts';
+import { harmlessLines, logTo } from './log.ts';
 
 void main();
 
@@ -76,7 +76,7 @@ async function readStandardInput(): Promise<string | undefined> {
 /** Says in one line what went wrong. @returns the exit code */
 function told(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits['wrong-use'];
-  const say = (text: string) => process.stderr.write(`townwatch-agent: ${text.split('\n').map(harmless).join('\n')}\n`);
+  const say = (text: string) => process.stderr.write(`townwatch-agent: ${harmlessLines(text)}\n`);
   if (isFailure(error)) {
     say(messageOf(error));
     return exits[error.exit];

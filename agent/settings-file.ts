@@ -28,7 +28,7 @@ const mostBytes = 1024 * 1024;
 export async function readSettingsFile(file: string, rules: FileRules): Promise<ReadonlyMap<string, FileValue>> {
   const text = textOf(file, rules);
   if (text === undefined) return new Map();
-  const { LineCounter, isMap, isScalar, parseDocument } = await import('yaml');
+  const { default: { LineCounter, isMap, isScalar, parseDocument } } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, maxAliasCount: 0 } as object);
   const [broken] = document.errors;

@@ -39,10 +39,20 @@ describe('a program', () => {
     expect(await start('townwatch-agent')).toMatchObject({ stdout: 'new\n' });
   });
 
+  test('comes in pieces that are loaded when they are needed, all in ASCII, and means the same', async () => {
+    write('agent/more.ts', "export const more = [/[\u00e9\u{1f600}]/u.test('\u00e9'), /^\u{1f600}+$/u.test('\u{1f600}'), '\u00fc'.length];");
+    write('agent/main.ts', "void import('./more.ts').then(({ more }) => console.log(JSON.stringify(more)));");
+    expect(await start('townwatch-agent')).toMatchObject({ code: 0, stdout: '[true,true,1]\n' });
+    const files = ['townwatch-agent.cjs', ...fs.readdirSync(path.join(home, 'dist/townwatch-agent-pieces')).map((name) => `townwatch-agent-pieces/${name}`)];
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) expect(fs.readFileSync(path.join(home, 'dist', file), 'utf8')).not.toMatch(/[\u0080-\uffff]/);
+    expect(files.map((file) => fs.readFileSync(path.join(home, 'dist', file), 'utf8')).join('')).toContain(String.raw`[\u00e9\ud83d\ude00]`);
+  });
+
   test('may be started many times at once', async () => {
     const all = await Promise.all(Array.from({ length: 4 }, () => start('townwatch-agent', 'x')));
     expect(all.map(({ stdout }) => stdout)).toEqual(Array(4).fill('["x"]\n'));
-    expect(fs.readdirSync(path.join(home, 'dist'))).toEqual(['townwatch-agent.cjs']);
+    expect(fs.readdirSync(path.join(home, 'dist')).filter((name) => name !== 'compiled')).toEqual(['townwatch-agent.cjs']);
   });
 
   test('gets our signals and ends us as it ends', async () => {

@@ -1,6 +1,6 @@
 import { failure } from '../failure.ts';
 import type { Clock } from '../clock.ts';
-import { harmless } from '../log.ts';
+import { harmlessLines } from '../log.ts';
 import type { Log } from '../log.ts';
 import { checkState, readEnrollment, readKey } from '../state.ts';
 import type { Enrollment } from '../state.ts';
@@ -63,6 +63,5 @@ export function platformOf(platform: NodeJS.Platform): Platform {
 
 /** Prints a result: as JSON, or as text for a person. What a terminal would obey is escaped in both. */
 export function print({ options, out }: Context, value: unknown, text: string): void {
-  const lines = (options.json ? JSON.stringify(value, null, 2) : text.replace(/\n$/, '')).split('\n');
-  out(`${lines.map(harmless).join('\n')}\n`);
+  out(`${harmlessLines(options.json ? JSON.stringify(value, null, 2) : text.replace(/\n$/, ''))}\n`);
 }

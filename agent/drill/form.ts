@@ -96,7 +96,7 @@ interface Said {
 }
 
 async function answersIn(file: string, text: string): Promise<Map<string, Said>> {
-  const { LineCounter, isMap, isScalar, parseDocument } = await import('yaml');
+  const { default: { LineCounter, isMap, isScalar, parseDocument } } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, maxAliasCount: 0 } as object);
   const [broken] = document.errors;

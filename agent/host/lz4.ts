@@ -24,7 +24,7 @@ export function lz4(bytes: Buffer, most: number): Buffer | undefined {
     if (at + size > bytes.length) return undefined;
     const block = bytes.subarray(at, at + size);
     out = grown(out, { filled, by: plain ? size : largest, most });
-    const end = plain ? copied(block, out, filled) : unpacked(block, out, filled);
+    const end = plain ? copied(block, out, filled) : lz4Block(block, out, filled);
     if (end === undefined) return undefined;
     filled = end;
     at += size + (blockChecksums ? 4 : 0);
@@ -47,7 +47,7 @@ function copied(block: Buffer, out: Buffer, at: number): number | undefined {
  * Literals and matches by turns; a match may reach into earlier blocks and may overlap itself. Undefined where it leads out of bounds.
  * Lengths are added up in place, not by a function of their own: this is the innermost loop over many megabytes.
  */
-function unpacked(block: Buffer, out: Buffer, from: number): number | undefined {
+function lz4Block(block: Buffer, out: Buffer, from: number): number | undefined {
   const [size, room] = [block.length, out.length];
   let at = 0;
   let filled = from;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { makeFolders, place, remove, removeEmpty } from './files.ts';
 import type { Done, Wanted } from './files.ts';
-import { layoutOf } from './layout.ts';
+import { compileCacheIn, layoutOf, pieces } from './layout.ts';
 import { systemdUnits, timers } from './systemd.ts';
 import type { Plan } from './when.ts';
 
@@ -23,6 +23,7 @@ interface Record {
 const units = '/etc/systemd/system';
 const wants = `${units}/timers.target.wants`;
 const recordName = 'installed.json';
+const day = 86_400_000;
 
 /**
  * Installs program, launcher and systemd units; again over an older version, key, spool and settings stay.
@@ -31,8 +32,11 @@ const recordName = 'installed.json';
 export function installLinux({ root, program, plan }: Installation): Done[] {
   const layout = layoutOf('linux', program.length === 1);
   const at = (file: string) => path.join(root, file);
+  const parts = piecesBeside(program).map((copyOf): Wanted => ({ path: at(`${layout.program}/${pieces}/${path.basename(copyOf)}`), copyOf, mode: 0o644 }));
   const files: Wanted[] = [
-    ...program.map((copyOf, index): Wanted => ({ path: at(layout.starts[index]!), copyOf, mode: index === 0 ? 0o755 : 0o644 })),
+    // Before the bundle that names them.
+    ...parts,
+    ...program.map((copyOf, index): Wanted => ({ path: at(layout.files[index]!), copyOf, mode: index === 0 ? 0o755 : 0o644 })),
     { path: at(layout.launcher!), text: launcher(layout.starts), mode: 0o755 },
     ...Object.entries(systemdUnits({ program: layout.starts, state: layout.state, plan })).map(
       ([name, text]): Wanted => ({ path: at(`${units}/${name}`), text, mode: 0o644 }),
@@ -45,7 +49,31 @@ export function installLinux({ root, program, plan }: Installation): Done[] {
   const earlier = readRecord(record).folders;
   const folders = [...new Set([...earlier, ...made.map((folder) => `/${path.relative(root, folder)}`)])];
   const text = `${JSON.stringify({ folders } satisfies Record, null, 1)}\n`;
-  return [...made.map((folder): Done => ({ path: folder, was: 'made' })), ...[...files, { path: record, text, mode: 0o644 }].map(place)];
+  const placed = [...files, { path: record, text, mode: 0o644 }].map(place);
+  const compiled = remove(at(compileCacheIn(layout.state))) ?? [];
+  return [...made.map((folder): Done => ({ path: folder, was: 'made' })), ...placed].concat(compiled, removeEarlier(at(`${layout.program}/${pieces}`), parts));
+}
+
+/** The pieces that the bundle names, and those that they name; a single executable has none. */
+function piecesBeside([, bundle]: readonly string[]): string[] {
+  const open = bundle === undefined ? [] : [bundle];
+  const found = new Set<string>();
+  // Beside them may stand those of an earlier bundle, which nothing names any more.
+  for (const file of open)
+    for (const [, name = ''] of fs.readFileSync(file, 'utf8').matchAll(/require\("\.\/(?:townwatch-agent-pieces\/)?([\w-]+\.cjs)"\)/g)) {
+      const piece = path.join(path.dirname(bundle!), pieces, name);
+      if (found.has(piece) || !fs.existsSync(piece)) continue;
+      found.add(piece);
+      open.push(piece);
+    }
+  return [...found].sort();
+}
+
+/** Removes the pieces of earlier versions, but not of one that stood here within a day: an agent of it may still run and load them. */
+function removeEarlier(folder: string, now: readonly Wanted[]): Done[] {
+  const wanted = new Set(now.map((file) => file.path));
+  const found = fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => path.join(folder, name)) : [];
+  return found.filter((file) => !wanted.has(file) && Date.now() - fs.statSync(file).mtimeMs > day).flatMap((file) => remove(file) ?? []);
 }
 
 /** Removes all that an install and the runs after it made: units, program, settings, key, state and spool. */

@@ -1,3 +1,4 @@
+import { compileCacheIn } from './layout.ts';
 import type { Started } from './systemd.ts';
 
 /**
@@ -35,6 +36,8 @@ function daemon(label: string, args: readonly string[], { when, atLoad, state }:
   <integer>10</integer>
   <key>Umask</key>
   <integer>63</integer>
+  <key>EnvironmentVariables</key>
+  <dict><key>NODE_COMPILE_CACHE</key><string>${escaped(compileCacheIn(state))}</string></dict>
   <key>StandardErrorPath</key>
   <string>${escaped(state)}/agent.log</string>
   <key>WorkingDirectory</key>

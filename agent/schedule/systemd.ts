@@ -1,3 +1,4 @@
+import { compileCacheIn } from './layout.ts';
 import type { Plan } from './when.ts';
 
 /** What a schedule starts, and where that may write. All paths absolute. */
@@ -43,6 +44,7 @@ function service(description: string, args: readonly string[], { program, state 
       'IOSchedulingClass=idle',
       'UnsetEnvironment=NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED SSL_CERT_FILE SSL_CERT_DIR HTTP_PROXY HTTPS_PROXY http_proxy https_proxy',
       `ReadWritePaths=${quoted(state)}`,
+      `Environment="${specifier(`NODE_COMPILE_CACHE=${compileCacheIn(state)}`).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`,
       ...hardening,
     ],
   });
