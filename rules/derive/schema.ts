@@ -55,6 +55,7 @@ export const derived = z.object({
   support: fact(z.object({
     os: fact(supportMatch, 'The operating system'),
     products: fact(z.array(supportMatch), 'Installed products that the catalog knows, by product, cycle, name'),
+    unpackaged: fact(z.array(supportMatch), 'Runtimes, browsers and database servers that the catalog knows and that are not among the products, by product, cycle, name'),
   }), 'Support dates'),
   age: fact(z.nullable(age), 'When the computer was made; null for a virtual machine, which has no age'),
 });

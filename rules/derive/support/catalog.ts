@@ -1,92 +1,13 @@
 import { RE2JS } from '@bufbuild/re2';
 import { parseDocument } from 'yaml';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import { beginnings } from './beginnings.ts';
+import { document } from './document.ts';
+import type { CarriedText, LifecycleDocument, ProductText, SeenSource } from './document.ts';
+import { grow, prefixTree, valuesAlong } from './prefix-tree.ts';
+import type { PrefixTree } from './prefix-tree.ts';
 
-/** Where packages come from whose products the catalog tells apart. */
-const packageSource = z.enum(['dpkg', 'rpm', 'registry', 'application']);
-
-const id = z.string().check(z.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower case words with hyphens'));
-const words = z.string().check(z.minLength(1), z.maxLength(255));
-const day = z.iso.date('must be a day such as 2026-11-21');
-const pattern = z.string().check(z.refine(compiles, 'must be a pattern that RE2 knows'));
-
-/** A pattern in which `{cycle}` stands for the name of each cycle. */
-const template = z.string().check(
-  z.refine((text) => text.includes('{cycle}') && compiles(text.replaceAll('{cycle}', '1')), 'must be an RE2 pattern with {cycle} in it'),
-);
-
-/** One line of releases with its own dates. */
-const cycle = z.strictObject({
-  /** The beginning of every version of it, also its name: "12", "22.04", "1.1.1". Windows: a name; `builds` tells it. */
-  cycle: words,
-  releasedOn: day,
-  /** Last day of security support for everybody; null while the maker has announced none. */
-  endsOn: z.nullable(day),
-  extendedEndsOn: z.optional(day),
-  /** First numbers of the builds that are of this cycle; instead of the version. */
-  builds: z.optional(z.array(z.string().check(z.regex(/^\d+(?:\.\d+)*$/)))),
-  /** One of the `editions` of the product; every edition when absent. */
-  edition: z.optional(id),
-  /** One of the `channels` of the product; the cycle is in none of them when absent. */
-  channel: z.optional(id),
-  source: z.optional(words),
-});
-
-/** A release of a distribution that brings a cycle of a product and mends it itself. */
-const carried = z.strictObject({
-  by: z.union([id, z.array(id)]),
-  release: words,
-  cycle: words,
-  /** Where it ends otherwise than with the release. */
-  endsOn: z.optional(day),
-  /** `volunteers`: in the archive, but nobody has promised to mend it. */
-  fixes: z.optional(z.literal('volunteers')),
-});
-
-const editionGroup = z.strictObject({ id, editions: pattern });
-
-const product = z.strictObject({
-  id,
-  name: words,
-  kind: z.enum(['os', 'database', 'runtime', 'library', 'server', 'browser', 'office', 'application']),
-  /** Where the maker says it. */
-  source: words,
-  /** The dates are not announced by the maker but read from what the maker did. */
-  inferred: z.optional(z.literal(true)),
-  /** The longer support: whom it reaches without anything done. */
-  extended: z.optional(z.strictObject({ name: words, reaches: z.enum(['everybody', 'subscribers']) })),
-  /** Operating systems: how the running one is recognized in the section `os`. */
-  os: z.optional(z.strictObject({ product: words, name: z.optional(pattern) })),
-  /** Servicing channels with dates of their own, and the names of the editions that are in them. */
-  channels: z.optional(z.array(editionGroup)),
-  /** Editions that share their dates, by their names. */
-  editions: z.optional(z.array(editionGroup)),
-  /** Distributions: how its packages are told from those of others. `markNeedsPublisher`: others put the same mark on theirs. */
-  packages: z.optional(z.array(z.strictObject({ source: packageSource, publisher: pattern, release: template, markNeedsPublisher: z.optional(z.literal(true)) }))),
-  /** How installed packages of the product are recognized, and which of them are the maker's own and not a distribution's. */
-  match: z.optional(z.array(z.strictObject({
-    source: packageSource,
-    name: pattern,
-    maker: z.optional(z.strictObject({ version: z.optional(pattern), publisher: z.optional(pattern) })),
-  }))),
-  carried: z.optional(z.array(carried)),
-  /** Empty where the product is known by name and nobody has entered its dates yet. */
-  cycles: z.array(cycle),
-});
-
-/** The text of one `rules/lifecycle/<vendor>.yaml`. */
-const document = z.strictObject({
-  /** Day on which somebody last compared the dates. */
-  checkedOn: day,
-  /** With what they were compared beside the maker's own page. */
-  checkedAgainst: words,
-  products: z.array(product).check(z.minLength(1)),
-});
-
-export type LifecycleDocument = z.infer<typeof document>;
-export type LifecycleCycle = z.infer<typeof cycle>;
-type PackageSource = z.infer<typeof packageSource>;
-type ProductText = z.infer<typeof product>;
+export type { LifecycleDocument } from './document.ts';
 
 /** A product of the catalog as matching uses it: patterns compiled. */
 export interface LifecycleProduct extends Omit<ProductText, 'os' | 'channels' | 'editions' | 'packages' | 'match' | 'carried'> {
@@ -97,6 +18,14 @@ export interface LifecycleProduct extends Omit<ProductText, 'os' | 'channels' | 
   readonly packages: readonly PackageOrigin[];
   readonly match: readonly PackageMatch[];
   readonly carried: readonly CarriedCycle[];
+  readonly spans: readonly Span[];
+}
+
+/** Versions of a cycle: all that begin with `from`, or, with `below`, those from the one up to, not including, the other. */
+export interface Span {
+  readonly cycle: ProductText['cycles'][number];
+  readonly from: string;
+  readonly below: string | undefined;
 }
 
 /** Editions that belong together. */
@@ -107,30 +36,42 @@ export interface EditionGroup {
 
 /** How packages of a distribution are told, and the release that they are of. */
 export interface PackageOrigin {
-  readonly source: PackageSource;
+  readonly source: SeenSource;
   readonly publisher: RE2JS;
   readonly markNeedsPublisher: boolean;
   readonly marks: readonly { readonly cycle: string; readonly mark: RE2JS }[];
 }
 
 /** A release of a distribution that brings a cycle of a product. */
-export interface CarriedCycle extends Omit<z.infer<typeof carried>, 'by'> {
+export interface CarriedCycle extends Omit<CarriedText, 'by'> {
   readonly by: readonly string[];
 }
 
-/** How one kind of package is recognized. `begins` is a text with which every matching name begins. */
+/** How a product is recognized where it is seen. `begins` are the texts, in lower case, with one of which every matching name begins. */
 export interface PackageMatch {
-  readonly source: PackageSource;
-  readonly begins: string;
+  readonly sources: readonly SeenSource[];
+  readonly begins: readonly string[];
   readonly name: RE2JS;
+  readonly after: string | undefined;
+  readonly version: RE2JS | undefined;
+  readonly publisher: RE2JS | undefined;
   readonly makerVersion: RE2JS | undefined;
   readonly makerPublisher: RE2JS | undefined;
+}
+
+/** A way to recognize a product. */
+interface Entry {
+  readonly product: LifecycleProduct;
+  readonly match: PackageMatch;
 }
 
 /** All products whose support dates are known. */
 export interface LifecycleCatalog {
   readonly systems: readonly LifecycleProduct[];
-  readonly software: readonly LifecycleProduct[];
+  /** Distributions by the source of their packages. */
+  readonly distributions: ReadonlyMap<string, readonly { readonly system: LifecycleProduct; readonly rule: PackageOrigin }[]>;
+  /** Ways to recognize products by source and by what their names begin with, in lower case. */
+  readonly index: ReadonlyMap<string, PrefixTree<Entry>>;
 }
 
 /**
@@ -164,10 +105,30 @@ export function lifecycleCatalog(documents: readonly LifecycleDocument[]): Lifec
       if (absent !== undefined) throw new Error(`${product.id} is said to be carried by ${absent} ${release}, which the lifecycle catalog does not have`);
     }
   }
-  return {
-    systems: products.filter((product) => product.kind === 'os'),
-    software: products.filter((product) => product.kind !== 'os'),
-  };
+  const systems = products.filter((product) => product.kind === 'os');
+  const origins = systems.flatMap((system) => system.packages.map((rule) => ({ system, rule })));
+  return { systems, distributions: Map.groupBy(origins, ({ rule }) => rule.source), index: indexOf(products) };
+}
+
+/** The ways to recognize a product that fit a name by its source and beginning; their patterns are not tried yet. */
+export function entriesFor(catalog: LifecycleCatalog, source: string, name: string): Entry[] {
+  const tree = catalog.index.get(source);
+  return tree ? valuesAlong(tree, name) : [];
+}
+
+function indexOf(products: readonly LifecycleProduct[]): ReadonlyMap<string, PrefixTree<Entry>> {
+  const index = new Map<string, PrefixTree<Entry>>();
+  for (const product of products) {
+    for (const match of product.match) {
+      const entry = { product, match };
+      for (const source of match.sources) {
+        const tree = index.get(source) ?? prefixTree<Entry>();
+        index.set(source, tree);
+        for (const text of match.begins) grow(tree, text, entry);
+      }
+    }
+  }
+  return index;
 }
 
 function compile(product: ProductText, { checkedOn, checkedAgainst }: LifecycleDocument): LifecycleProduct {
@@ -181,17 +142,26 @@ function compile(product: ProductText, { checkedOn, checkedAgainst }: LifecycleD
       source: it.source,
       publisher: new RE2JS(it.publisher),
       markNeedsPublisher: it.markNeedsPublisher === true,
-      marks: product.cycles.map(({ cycle }) => ({ cycle, mark: new RE2JS(it.release.replaceAll('{cycle}', RE2JS.quote(cycle))) })),
+      marks: it.release === undefined ? [] : product.cycles.map(({ cycle }) => ({ cycle, mark: new RE2JS((it.release as string).replaceAll('{cycle}', RE2JS.quote(cycle))) })),
     })),
     match: (product.match ?? []).map((it) => ({
-      source: it.source,
-      begins: literalBeginning(it.name),
+      sources: typeof it.source === 'string' ? [it.source] : it.source,
+      begins: beginnings(it.name),
       name: new RE2JS(it.name),
+      after: it.after,
+      version: optional(it.version),
+      publisher: optional(it.publisher),
       makerVersion: optional(it.maker?.version),
       makerPublisher: optional(it.maker?.publisher),
     })),
+    spans: product.cycles.flatMap((cycle) => (cycle.versions ?? (cycle.builds ? [] : [cycle.cycle])).map((text) => spanOf(cycle, text))),
     carried: (product.carried ?? []).map((it) => ({ ...it, by: typeof it.by === 'string' ? [it.by] : it.by })),
   };
+}
+
+function spanOf(cycle: ProductText['cycles'][number], text: string): Span {
+  const [from = '', below] = cycle.versions ? text.split('..') : [text];
+  return { cycle, from, below };
 }
 
 /** What a schema cannot say of a product. */
@@ -204,22 +174,17 @@ function inconsistent(product: ProductText): string[] {
   return [
     ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${at(name)} stands there twice`),
     ...product.cycles.flatMap((it) => [
-      ...(it.endsOn !== null && it.endsOn < it.releasedOn ? [`${at(it.cycle)} ends before it was released`] : []),
+      ...(it.endsOn !== null && it.releasedOn !== undefined && it.endsOn < it.releasedOn ? [`${at(it.cycle)} ends before it was released`] : []),
       ...(it.extendedEndsOn !== undefined && (it.endsOn === null || it.extendedEndsOn < it.endsOn) ? [`${at(it.cycle)} has a longer support that ends before the usual one`] : []),
       ...(it.extendedEndsOn !== undefined && !product.extended ? [`${at(it.cycle)} has extendedEndsOn, but ${product.id} has no "extended" that names it`] : []),
       ...(it.channel !== undefined && !channels.has(it.channel) ? [`${at(it.cycle)} is in the channel ${it.channel}, which ${product.id} does not list`] : []),
       ...(it.edition !== undefined && !editions.has(it.edition) ? [`${at(it.cycle)} is of the edition ${it.edition}, which ${product.id} does not list`] : []),
     ]),
     ...(product.carried ?? []).filter((it) => !known.has(it.cycle)).map((it) => `${product.id} has no cycle ${it.cycle}, which is said to be carried`),
+    ...(product.match ?? []).filter((it) => !beginnings(it.name).every((text) => text.length > 1) || beginnings(it.name).length === 0).map((it) => `${product.id} is recognized by ${it.name}, which must begin with ^ and at least two letters, so that few names are held against it`),
+    ...product.cycles.filter((it) => it.releasedOn === undefined && product.carried).map((it) => `${at(it.cycle)} needs the day of its release`),
     ...((product.kind === 'os') === (product.os === undefined) ? [`${product.id} must have "os" if, and only if, it is an operating system`] : []),
   ];
-}
-
-/** The letters with which every match of a pattern begins: they rule most packages out before the pattern is tried. */
-function literalBeginning(text: string): string {
-  let bare = text;
-  for (let inner = bare; (inner = bare.replace(/\([^()]*\)/g, '')) !== bare; ) bare = inner;
-  return bare.includes('|') ? '' : (/^\^([a-z]+)(?![?*{])/i.exec(text)?.[1] ?? '');
 }
 
 function groups(texts: ProductText['editions']): EditionGroup[] {
@@ -228,14 +193,6 @@ function groups(texts: ProductText['editions']): EditionGroup[] {
 
 function optional(text: string | undefined): RE2JS | undefined {
   return text === undefined ? undefined : new RE2JS(text);
-}
-
-function compiles(text: string): boolean {
-  try {
-    return new RE2JS(text).pattern() === text;
-  } catch {
-    return false;
-  }
 }
 
 function where(path: readonly PropertyKey[]): string {

@@ -1,14 +1,22 @@
 import type { Software } from '../../../wire/sections/software.ts';
 import type { UnknownBecause } from '../../outcome.ts';
 import type { SupportMatch } from '../schema.ts';
+import { entriesFor } from './catalog.ts';
 import type { LifecycleCatalog, LifecycleProduct, PackageMatch, PackageOrigin } from './catalog.ts';
-import { cycleOfVersion, dates, sourceOf, unread } from './system.ts';
+import { cycleOfName, cycleOfVersion, isNewest } from './cycle.ts';
+import type { Cycle } from './cycle.ts';
+import { dates, sourceOf, unread } from './system.ts';
 import type { Notes, Release, System } from './system.ts';
 
-export type Package = NonNullable<Software['packages']>[number];
-type Cycle = LifecycleProduct['cycles'][number];
+/** What may be a product: a package, a runtime, a browser, a database server, or the text with which something names itself. */
+export interface Seen {
+  readonly source: NonNullable<Software['packages']>[number]['source'] | 'runtime' | 'browser' | 'database' | 'banner';
+  readonly name: string;
+  readonly version?: string | null | undefined;
+  readonly publisher?: string | null | undefined;
+}
 
-/** One installed product; without dates when `because` says why. */
+/** One installed product; `because` says why it lacks what it lacks. */
 export interface Installed {
   readonly item: SupportMatch;
   readonly because?: UnknownBecause;
@@ -30,23 +38,30 @@ interface Against {
   readonly catalog: LifecycleCatalog;
 }
 
-/** A package that is a product of the catalog. */
+/** A product of the catalog that was seen. */
 interface Recognized {
-  readonly item: Package;
+  readonly item: Seen;
   readonly product: LifecycleProduct;
   readonly match: PackageMatch;
 }
 
-/** Every product of the catalog that is installed, once per cycle and kind of support. */
-export function installedProducts(packages: readonly Package[], against: Against): Installed[] {
-  const found = recognize(packages, against.catalog).map((it) => supported(it, against));
+/** Every product of the catalog among what was seen, once per cycle and kind of support. */
+export function installedProducts(seen: readonly Seen[], against: Against): Installed[] {
+  const found = seen.flatMap((item) => recognize(item, against.catalog)).map((it) => supported(it, against));
   const first = new Map<string, Installed>();
   for (const it of found.sort((a, b) => order(sortKey(a), sortKey(b)))) {
     const { product, cycle, supportedBy, endsOn, leftover } = it.item;
     const key = JSON.stringify([product, cycle ?? it.item.version, supportedBy, endsOn, leftover]);
     if (!first.has(key)) first.set(key, it);
   }
-  return [...first.values()];
+  const unique = [...first.values()];
+  return unique.filter((it) => !isToldBetter(it, unique));
+}
+
+/** A program that names only its generation, beside a part of it that names the release: SQL Server 2016, and its engine 13.3. */
+function isToldBetter({ item, because }: Installed, all: readonly Installed[]): boolean {
+  const generation = because?.reason === 'version-too-coarse' && item.cycle === undefined ? because.detail : undefined;
+  return generation !== undefined && all.some((other) => other.item.product === item.product && other.item.cycle !== undefined && generation.endsWith(` ${other.item.cycle.split(' ', 1)[0]}`));
 }
 
 function sortKey({ item }: Installed): readonly string[] {
@@ -58,33 +73,58 @@ function order(a: readonly string[], b: readonly string[]): number {
   return at < 0 ? 0 : (a[at] ?? '') < (b[at] ?? '') ? -1 : 1;
 }
 
-function recognize(packages: readonly Package[], catalog: LifecycleCatalog): Recognized[] {
-  const bySource = new Map<string, { product: LifecycleProduct; match: PackageMatch }[]>();
-  for (const product of catalog.software) {
-    for (const match of product.match) bySource.set(match.source, [...(bySource.get(match.source) ?? []), { product, match }]);
-  }
-  return packages.flatMap((item) =>
-    (bySource.get(item.source) ?? [])
-      .filter(({ match }) => item.name.startsWith(match.begins) && match.name.test(item.name))
-      .map(({ product, match }) => ({ item, product, match })),
-  );
+function recognize(item: Seen, catalog: LifecycleCatalog): Recognized[] {
+  return entriesFor(catalog, item.source, item.name)
+    .filter(({ match }) => match.name.test(item.name) && fits(match.version, item.version) && fits(match.publisher, item.publisher))
+    .map(({ product, match }) => ({ item, product, match }));
+}
+
+function fits(pattern: PackageMatch['name'] | undefined, text: string | null | undefined): boolean {
+  return pattern === undefined || (typeof text === 'string' && pattern.test(text));
 }
 
 function supported({ item, product, match }: Recognized, against: Against): Installed {
-  const named = { name: item.name, ...(item.version === undefined ? {} : { version: item.version }), product: product.id, kind: product.kind };
-  if (item.version === undefined) return { item: named, because: noteOf(against.notes, 'version') };
-  const found = cycleOfVersion(item.version, product);
-  if ('because' in found) return { item: named, because: found.because };
+  const word = wordAfter(match.after, item.name);
+  const version = item.version ?? word;
+  const named = { name: item.name, ...(version === undefined ? {} : { version }), product: product.id, kind: product.kind };
+  if (version === undefined) return { item: named, because: item.version === null ? { reason: 'version-too-coarse', detail: `${product.name} that names no version` } : noteOf(against.notes, 'version') };
+  const found = cycleIn(product, word, item.version ?? undefined);
+  if ('because' in found) return product.evergreen && isNewest(version, product) ? renewed(named, version, product) : { item: named, because: found.because };
   const { cycle } = found;
   const origin = originOf({ item, product, match }, cycle, against);
   if (origin.by === 'unknown') return { item: { ...named, cycle: cycle.cycle }, because: origin.because };
-  if (origin.by === 'maker') return { item: { ...named, ...dates({ product, cycle }), confidence: origin.sure && !product.inferred ? 'exact' : 'inferred' } };
+  const unreleased = cycle.releasedOn === undefined ? { because: { reason: 'catalog-gap', detail: `nobody has entered when ${product.name} ${cycle.cycle} was released` } as const } : {};
+  if (origin.by === 'maker') return { item: { ...named, ...dates({ product, cycle }), confidence: origin.sure && !product.inferred ? 'exact' : 'inferred' }, ...unreleased };
   const mended = { ...named, cycle: cycle.cycle, supportedBy: 'distribution', confidence: origin.sure ? 'exact' : 'inferred' } as const;
   const running = against.system.release;
   if (!running) return { item: mended, because: systemUnknown(against.system) };
   const { release } = origin;
-  if (!release) return { item: mended, because: { reason: 'catalog-gap', detail: `no release of ${running.product.name} is known to carry ${product.name} ${cycle.cycle} (${item.name} ${item.version})` } };
+  if (!release) return { item: mended, because: { reason: 'catalog-gap', detail: `no release of ${running.product.name} is known to carry ${product.name} ${cycle.cycle} (${item.name} ${version})` } };
   return byDistribution(mended, { product, cycle, release, running });
+}
+
+/** The cycle that a word of the name tells, or else the version; of neither, why the first tells none. */
+function cycleIn(product: LifecycleProduct, word: string | undefined, version: string | undefined): ReturnType<typeof cycleOfVersion> {
+  const byName = word === undefined ? undefined : cycleOfName(word, product);
+  if (byName && ('cycle' in byName || version === undefined)) return byName;
+  const byVersion = cycleOfVersion(version ?? '', product);
+  return 'cycle' in byVersion ? byVersion : (byName ?? byVersion);
+}
+
+/** The version in a name: the word right after a text. */
+function wordAfter(text: string | undefined, name: string): string | undefined {
+  if (text === undefined || !name.includes(text)) return undefined;
+  return /^\w[\w.()+-]{0,63}/.exec(name.slice(name.indexOf(text) + text.length))?.[0];
+}
+
+/** A version of a product that renews itself, from after the day of the catalog. */
+function renewed(named: Pick<SupportMatch, 'name' | 'version' | 'product' | 'kind'>, version: string, product: LifecycleProduct): Installed {
+  const open = { endsOn: null, extendedEndsOn: null, extendedName: null, fixesUntil: null, leftover: false } as const;
+  const cycle = /^\d+/.exec(version)?.[0] ?? version;
+  return {
+    item: { ...named, cycle: cycle.slice(0, 64), ...open, supportedBy: 'maker', confidence: 'inferred', source: `${product.source} (${product.checked})` },
+    because: { reason: 'catalog-gap', detail: `${product.name} ${version} is newer than the catalog`.slice(0, 255) },
+  };
 }
 
 function noteOf(notes: Notes, key: 'version' | 'publisher'): UnknownBecause {
@@ -106,7 +146,7 @@ function byDistribution(named: SupportMatch, { product, cycle, release, running 
   const earlier = bringing.endsOn;
   const once = { endsOn: earlier ?? endsOn, extendedEndsOn: null, extendedName: null, fixesUntil: earlier ?? endsOn };
   const support = leftover || earlier !== undefined ? once : { endsOn, extendedEndsOn, extendedName, fixesUntil };
-  return { item: { ...named, releasedOn: cycle.releasedOn, ...support, leftover, source: sourceOf(release.product, release.cycle) } };
+  return { item: { ...named, ...(cycle.releasedOn === undefined ? {} : { releasedOn: cycle.releasedOn }), ...support, leftover, source: sourceOf(release.product, release.cycle) } };
 }
 
 /**
@@ -119,9 +159,7 @@ function originOf({ item, product, match }: Recognized, cycle: Cycle, { system, 
   const version = item.version ?? '';
   if (match.makerVersion?.test(version) || (publisher && match.makerPublisher?.test(publisher))) return { by: 'maker', sure: true };
   const running = system.release;
-  const distributions = catalog.systems
-    .flatMap((it) => it.packages.filter((rule) => rule.source === item.source).map((rule) => ({ system: it, rule })))
-    .sort((a, b) => Number(b.system === running?.product) - Number(a.system === running?.product));
+  const distributions = (catalog.distributions.get(item.source) ?? []).toSorted((a, b) => Number(b.system === running?.product) - Number(a.system === running?.product));
   if (distributions.length === 0) return { by: 'maker', sure: true };
   const publisherDecides = match.makerPublisher !== undefined || distributions.some(({ rule }) => rule.markNeedsPublisher);
   if (publisher === undefined && publisherDecides) return { by: 'unknown', because: noteOf(notes, 'publisher') };
@@ -137,7 +175,7 @@ function originOf({ item, product, match }: Recognized, cycle: Cycle, { system, 
   if (carrying.some((release) => release.cycle === running.cycle)) return { by: 'distribution', sure: isPublished, release: running };
   if (publisher === undefined) return { by: 'unknown', because: noteOf(notes, 'publisher') };
   if (!isPublished) return { by: 'maker', sure: false };
-  return { by: 'distribution', sure: false, release: carrying.sort((a, b) => (a.cycle.releasedOn < b.cycle.releasedOn ? 1 : -1))[0] };
+  return { by: 'distribution', sure: false, release: carrying.sort((a, b) => ((a.cycle.releasedOn ?? '') < (b.cycle.releasedOn ?? '') ? 1 : -1))[0] };
 }
 
 /** The release whose mark a version carries; the longest name where several fit. */

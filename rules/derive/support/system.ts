@@ -2,8 +2,8 @@ import type { Os } from '../../../wire/sections/os.ts';
 import type { UnknownBecause } from '../../outcome.ts';
 import type { SupportMatch } from '../schema.ts';
 import type { LifecycleCatalog, LifecycleProduct } from './catalog.ts';
-
-type Cycle = LifecycleProduct['cycles'][number];
+import { begins, cycleOfVersion } from './cycle.ts';
+import type { Cycle } from './cycle.ts';
 
 /** Why something was not read, by section (`os`) or by section and path (`os.edition`, `software.packages`). */
 export type Notes = Readonly<Record<string, UnknownBecause | undefined>>;
@@ -40,7 +40,7 @@ export function dates({ product, cycle }: Release): Omit<SupportMatch, 'name' | 
     product: product.id,
     cycle: cycle.cycle,
     kind: product.kind,
-    releasedOn: cycle.releasedOn,
+    ...(cycle.releasedOn === undefined ? {} : { releasedOn: cycle.releasedOn }),
     endsOn: cycle.endsOn,
     extendedEndsOn: longer,
     extendedName: longer === null ? null : (product.extended?.name ?? null),
@@ -54,20 +54,6 @@ export function dates({ product, cycle }: Release): Omit<SupportMatch, 'name' | 
 /** Where the dates of a cycle are from, in one line. */
 export function sourceOf(product: LifecycleProduct, cycle: Cycle): string {
   return `${cycle.source ?? product.source} (${product.checked})`;
-}
-
-/** The one cycle with which a version begins; what only begins like one is too coarse. */
-export function cycleOfVersion(version: string, product: LifecycleProduct): { readonly cycle: Cycle } | { readonly because: UnknownBecause } {
-  const bare = version.replace(/^\d+:/, '');
-  const fitting = product.cycles.filter(({ cycle }) => begins(bare, cycle)).sort((a, b) => b.cycle.length - a.cycle.length)[0];
-  if (fitting) return { cycle: fitting };
-  const detail = `${product.name} ${version}`;
-  return { because: { reason: product.cycles.some(({ cycle }) => begins(cycle, bare)) ? 'version-too-coarse' : 'catalog-gap', detail } };
-}
-
-/** `10.15.7` begins with `10.15`, `10.1` does not. */
-function begins(text: string, start: string): boolean {
-  return start !== '' && text.startsWith(start) && !/^\d/.test(text.slice(start.length));
 }
 
 interface NoMatch {

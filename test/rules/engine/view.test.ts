@@ -83,7 +83,7 @@ describe('derivation', () => {
     const [first, second] = [seen([{ name: 'new' }], { derive, cache }), seen([{ name: 'new' }], { derive, cache })];
     expect(calls).toEqual([]);
     for (const view of [first, second]) expect(inWords((view.derived() as { support: { products: unknown } }).support.products)).toBe('[]?catalog-gap');
-    expect(calls).toEqual([{ facts: { os: { codename: 'new' } }, notes: ['software', 'hardware', 'identity'] }]);
+    expect(calls).toEqual([{ facts: { os: { codename: 'new' } }, notes: ['software', 'services', 'hardware', 'identity'] }]);
   });
 
   test('gives what it has not decided with its reason', () => {

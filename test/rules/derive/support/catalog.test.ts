@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lifecycleCatalog, parseLifecycle } from '../../../../rules/derive/support/catalog.ts';
+import { entriesFor, lifecycleCatalog, parseLifecycle } from '../../../../rules/derive/support/catalog.ts';
 
 const system = `
   - id: tinyos
@@ -30,7 +30,8 @@ const software = `
 test('a document is read, and its patterns are ready', () => {
   const catalog = lifecycleCatalog([parsed(system), parsed(software)]);
   expect(catalog.systems.map(({ id }) => id)).toEqual(['tinyos']);
-  expect(catalog.software[0]?.match[0]).toMatchObject({ source: 'dpkg', begins: 'tinydb' });
+  expect(entriesFor(catalog, 'dpkg', 'TinyDB-5').map(({ product }) => product.id)).toEqual(['tinydb']);
+  expect(entriesFor(catalog, 'rpm', 'tinydb-5')).toEqual([]);
   expect(catalog.systems[0]?.packages[0]?.marks.map(({ cycle, mark }) => [cycle, mark.test('1.0+tiny2')])).toEqual([['2', true], ['1', false]]);
 });
 
@@ -46,6 +47,8 @@ test.each([
   ['a mark without a place for the release', system.replace('tiny{cycle}', 'tiny'), 'tiny.yaml: products[0].packages[0].release must be an RE2 pattern with {cycle} in it'],
   ['a channel that the product does not list', system.replace('endsOn: 2024-01-01 }', 'endsOn: 2024-01-01, channel: ltsc }'), 'tiny.yaml: tinyos 1 is in the channel ltsc, which tinyos does not list'],
   ['an operating system that cannot be recognized', system.replace(/ {4}os: .*\n/, ''), 'tiny.yaml: tinyos must have "os" if, and only if, it is an operating system'],
+  ['a name that begins like many', software.replace("'^tinydb-", "'^(?:tinydb|\\w)-"), 'tiny.yaml: tinydb is recognized by ^(?:tinydb|\\w)-\\d$, which must begin with ^ and at least two letters'],
+  ['a span that is none', software.replace('endsOn: 2022-01-01 }', 'endsOn: 2022-01-01, versions: ["5.1-5.2"] }'), 'tiny.yaml: products[0].cycles[0].versions[0] must be a version such as 12.3 or 13.0.6300..13.1'],
   ['a carried cycle that does not exist', software.replace('cycle: "5" }', 'cycle: "6" }'), 'tiny.yaml: tinydb has no cycle 6, which is said to be carried'],
 ])('%s is refused', (_, products, message) => {
   expect(() => parsed(products)).toThrow(message);
@@ -59,15 +62,6 @@ test('documents that contradict each other are refused', () => {
   expect(() => lifecycleCatalog([parsed(system), parsed(system)])).toThrow('the product tinyos stands in the lifecycle catalog twice: keep one of them');
   const elsewhere = parsed(software.replace('release: "1"', 'release: "7"'));
   expect(() => lifecycleCatalog([parsed(system), elsewhere])).toThrow('tinydb is said to be carried by tinyos 7, which the lifecycle catalog does not have');
-});
-
-test('only the letters with which every match begins are taken for the beginning of a name', () => {
-  const begins = (name: string) => lifecycleCatalog([parsed(software.replace(/name: '\^.*'/, () => `name: '${name}'`).replace(/ {4}carried:\n.*\n/, ''))]).software[0]?.match[0]?.begins;
-  expect(begins('^python(?:2|3)$')).toBe('python');
-  expect(begins('^pythons?$')).toBe('python');
-  expect(begins('^python|ruby$')).toBe('');
-  expect(begins('python')).toBe('');
-  expect(begins('(?i)^python')).toBe('');
 });
 
 function parsed(products: string) {

@@ -3,28 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { deriveSupport } from '../../../../rules/derive/support/derive.ts';
 import { derived } from '../../../../rules/derive/schema.ts';
 import type { Os } from '../../../../wire/sections/os.ts';
-import type { Software } from '../../../../wire/sections/software.ts';
-import { shippedCatalog } from '../../lifecycle/catalog.ts';
+import { catalog, osOf, productOf } from './setup.ts';
+import type { Package } from './setup.ts';
 
-type Package = NonNullable<Software['packages']>[number];
-
-const catalog = shippedCatalog();
 const debian12: Os = { family: 'linux', product: 'debian', name: 'Debian GNU/Linux 12 (bookworm)', version: '12' };
 const jammy: Os = { family: 'linux', product: 'ubuntu', name: 'Ubuntu 22.04.5 LTS', version: '22.04' };
-
-function osOf(os: Os, notes = {}) {
-  const { data, missing } = deriveSupport({ os }, notes, catalog);
-  const because = missing.find(({ path }) => path === 'support.os')?.because;
-  return data.support?.os ?? because;
-}
-
-/** The one product among packages on a system, with what is missing of it. */
-function productOf(item: Partial<Package>, os: Os | null, notes = {}) {
-  const packages = [{ source: 'dpkg', ...item } as Package];
-  const { data, missing } = deriveSupport({ ...(os ? { os } : {}), software: { packages } }, notes, catalog);
-  const because = missing.find(({ path }) => path === 'support.products[].fixesUntil')?.because;
-  return { ...data.support?.products?.[0], because };
-}
 
 describe('the operating system', () => {
   test.each<[string, Os, string, string | null]>([
@@ -55,7 +38,7 @@ describe('the operating system', () => {
   test('longer support that reaches everybody counts by itself, one that is bought does not', () => {
     expect(osOf(debian12)).toMatchObject({ endsOn: '2026-07-11', extendedEndsOn: '2028-06-30', extendedName: 'Debian LTS', fixesUntil: '2028-06-30' });
     expect(osOf(jammy)).toMatchObject({ endsOn: '2027-04-01', extendedEndsOn: '2032-04-09', extendedName: 'Ubuntu Pro (ESM)', fixesUntil: '2027-04-01' });
-    expect(osOf(jammy)).toMatchObject({ source: 'https://ubuntu.com/about/release-cycle (compared 2026-11-21 with endoflife.date as of 2026-08-22)', confidence: 'exact' });
+    expect(osOf(jammy)).toMatchObject({ source: 'https://ubuntu.com/about/release-cycle (compared 2026-11-22 with endoflife.date as of 2026-08-22)', confidence: 'exact' });
     expect(osOf({ product: 'macos', version: '13.7' })).toMatchObject({ confidence: 'inferred', extendedEndsOn: null, extendedName: null });
   });
 
@@ -76,13 +59,15 @@ describe('the operating system', () => {
     expect(osOf({ product: 'windows', build: '22631.1', channel: 'general' }, { 'os.edition': { reason: 'denied', section: 'os', path: 'edition' } })).toMatchObject({ reason: 'denied' });
     const unread = { reason: 'timeout', section: 'os', path: '' } as const;
     expect(deriveSupport({}, { os: unread, software: unread }, catalog)).toEqual({
-      data: { support: {} },
-      missing: [{ path: 'support.os', because: unread }, { path: 'support.products', because: unread }],
+      data: { support: { unpackaged: [] } },
+      missing: [{ path: 'support.os', because: unread }, { path: 'support.products', because: unread }, { path: 'support.unpackaged', because: unread }],
     });
   });
 
   test('a system that says its own end is believed where the catalog has nothing', () => {
     expect(osOf({ product: 'tinyos', name: 'Tiny OS 3', version: '3', supportEndsOn: '2027-03-01T00:00:00Z' })).toMatchObject({ product: 'tinyos', cycle: '3', endsOn: '2027-03-01', fixesUntil: '2027-03-01' });
+    const { missing } = deriveSupport({ os: { product: 'tinyos', name: 'Tiny OS 3', version: '3', supportEndsOn: '2027-03-01T00:00:00Z' } }, {}, catalog);
+    expect(missing[0]).toEqual({ path: 'support.os.releasedOn', because: { reason: 'catalog-gap', detail: 'nobody has entered when Tiny OS 3 was released' } });
     expect(osOf({ ...debian12, supportEndsOn: '2099-01-01' })).toMatchObject({ endsOn: '2026-07-11' });
   });
 });
@@ -105,6 +90,10 @@ describe('packages', () => {
     ['of a module of RHEL are known by their mark', { name: 'openssl-libs', version: '1:1.1.1k-14.el8_10', source: 'rpm', publisher: 'Red Hat, Inc.' }, { product: 'rhel', version: '8.10' }, { supportedBy: 'distribution', cycle: '1.1.1', fixesUntil: '2029-05-31' }],
     ['of a clone count by the clone', { name: 'openssl-libs', version: '1:3.5.1-3.el9', source: 'rpm', publisher: 'Rocky Enterprise Software Foundation' }, { product: 'rocky', version: '9.7' }, { supportedBy: 'distribution', fixesUntil: '2032-05-31', source: expect.stringContaining('rockylinux') }],
     ['with the mark of RHEL but of another publisher are the maker’s', { name: 'php-common', version: '8.1.33-1.el9.remi', source: 'rpm', publisher: 'Remi Collet' }, { product: 'rocky', version: '9.7' }, { supportedBy: 'maker', fixesUntil: '2025-12-31' }],
+    ['of a web server in Debian count by Debian', { name: 'nginx', version: '1:1.22.1-9+deb12u2', publisher: 'Debian Nginx Maintainers' }, debian12, { product: 'nginx', supportedBy: 'distribution', fixesUntil: '2028-06-30' }],
+    ['of nginx.org count by nginx', { name: 'nginx', version: '1.24.0-1~bookworm', publisher: 'NGINX Packaging <nginx-packaging@f5.com> nginx.com' }, debian12, { supportedBy: 'maker', fixesUntil: '2024-04-23' }],
+    ['of Java in RHEL end before their release', { name: 'java-11-openjdk-headless', version: '1:11.0.25.0.9-3.el9', source: 'rpm', publisher: 'Red Hat, Inc.' }, { product: 'rhel', version: '9.4' }, { product: 'red-hat-build-of-openjdk', supportedBy: 'distribution', fixesUntil: '2024-10-31' }],
+    ['of Java in Debian count by Debian', { name: 'openjdk-17-jre-headless', version: '17.0.17+10-1~deb12u1', publisher: 'OpenJDK Team' }, debian12, { product: 'openjdk', supportedBy: 'distribution', fixesUntil: '2028-06-30' }],
     ['of Windows are the maker’s', { name: 'PostgreSQL 13 ', version: '13.4-1', source: 'registry', publisher: 'PostgreSQL Global Development Group' }, { product: 'windows', build: '19045' }, { supportedBy: 'maker', fixesUntil: '2025-11-13' }],
   ])('%s', (_, item, os, expected) => {
     expect(productOf(item, os)).toMatchObject({ ...expected, because: undefined });
@@ -115,6 +104,7 @@ describe('packages', () => {
     ['of a cycle that the catalog does not have', { name: 'postgresql-27', version: '27.1-1', publisher: 'Debian PostgreSQL Maintainers' }, debian12, { reason: 'catalog-gap' }],
     ['of an application stream', { name: 'php-common', version: '8.0.30-1.module+el8.8.0+19895', source: 'rpm', publisher: 'Red Hat, Inc.' }, { product: 'rhel', version: '8.10' }, { reason: 'catalog-gap' }],
     ['of the distribution that no release is known to carry', { name: 'postgresql-16', version: '16.1-1', publisher: 'Debian PostgreSQL Maintainers' }, debian12, { reason: 'catalog-gap' }],
+    ['of SUSE, of which nobody has entered what it carries,', { name: 'python3', version: '3.6.15-150300.10.84.1', source: 'rpm', publisher: 'SUSE LLC <https://www.suse.com/>' }, { product: 'sles', version: '15.6' }, { reason: 'catalog-gap' }],
     ['without a version', { name: 'nodejs', publisher: 'NodeSource' }, debian12, { reason: 'agent-too-old', path: 'packages[].version' }],
     ['whose publisher decides and was not read', { name: 'openssl-libs', version: '1:3.5.1-3.el9', source: 'rpm' }, { product: 'rocky', version: '9.7' }, { reason: 'agent-too-old', path: 'packages[].publisher' }],
     ['on a system that was not read', { name: 'libssl3', version: '3.0.17-1~deb12u2', publisher: 'Debian OpenSSL Team' }, null, { reason: 'agent-too-old', section: 'os' }],
@@ -136,21 +126,24 @@ describe('packages', () => {
   test('a list that was read in part is known in part', () => {
     const because = { reason: 'too-large', section: 'software', path: 'packages' } as const;
     const { data, missing } = deriveSupport({ os: debian12, software: { packages: [] } }, { 'software.packages': because }, catalog);
-    expect([data.support?.products, missing]).toEqual([[], [{ path: 'support.products', because }]]);
+    expect([data.support?.products, missing[0]]).toEqual([[], { path: 'support.products', because }]);
   });
 });
 
-const anyText = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('debian', 'windows', '12', '22.04', 'Professional', '19044.1', 'libssl3', 'php7.4-common', 'nodejs', '20.1.0-1nodesource1', '7.4.33-1+deb11u4', 'Debian PHP Maintainers'));
+const anyText = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('debian', 'windows', '12', '22.04', 'Professional', '19044.1', 'libssl3', 'php7.4-common', 'nodejs', '20.1.0-1nodesource1', '7.4.33-1+deb11u4', 'Debian PHP Maintainers', 'Google Chrome', '999.1', 'Microsoft SQL Server 2016 (64-bit)', 'Java 8 Update 401', '1.8.0_1', 'Eclipse Adoptium', '15.2', 'Microsoft Exchange Server'));
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const anyFacts = fc.record({
   os: optional(fc.record({ product: anyText, name: anyText, version: fc.option(anyText), edition: fc.option(anyText), build: fc.option(anyText), channel: fc.option(anyText) }, { requiredKeys: [] })),
-  packages: optional(fc.array(fc.record({ name: anyText, source: fc.constantFrom('dpkg', 'rpm', 'registry', 'snap'), version: anyText, publisher: fc.option(anyText) }, { requiredKeys: ['name', 'source'] }), { maxLength: 6 })),
+  packages: optional(fc.array(fc.record({ name: anyText, source: fc.constantFrom('dpkg', 'rpm', 'registry', 'snap', 'application', 'homebrew'), version: anyText, publisher: fc.option(anyText) }, { requiredKeys: ['name', 'source'] }), { maxLength: 6 })),
+  runtimes: fc.array(fc.record({ name: fc.constantFrom('java', 'dotnet-framework', 'node'), version: anyText, vendor: fc.option(anyText), place: anyText }), { maxLength: 3 }),
+  browsers: fc.array(fc.record({ name: fc.constantFrom('chrome', 'internet-explorer'), version: fc.option(anyText), channel: fc.constant(null) }), { maxLength: 3 }),
+  databases: fc.array(fc.record({ product: fc.constantFrom('sql-server', 'oracle', 'redis'), instance: fc.constant(null), version: fc.option(anyText), edition: fc.constant(null), start: fc.constant('automatic' as const) }), { maxLength: 3 }),
 });
 
 test('whatever a device sends, the result fits its schema, and every gap has a reason', () => {
   fc.assert(
-    fc.property(anyFacts, ({ os, packages }) => {
-      const { data, missing } = deriveSupport({ ...(os ? { os } : {}), ...(packages ? { software: { packages } } : {}) }, {}, catalog);
+    fc.property(anyFacts, ({ os, packages, runtimes, browsers, databases }) => {
+      const { data, missing } = deriveSupport({ ...(os ? { os } : {}), ...(packages ? { software: { packages, runtimes, browsers } } : {}), services: { databases } }, {}, catalog);
       expect(derived.safeParse(data).success).toBe(true);
       const gaps = new Set(missing.map(({ path }) => path));
       expect('os' in (data.support ?? {}) || gaps.has('support.os')).toBe(true);
