@@ -9,7 +9,7 @@ const shared = sharedFixtures();
 const catalog = shippedCatalog();
 const lists = shared ? capturedLists(shared) : {};
 
-// Every list was read line by line: these are the programs in it that the catalog has, and no others.
+// Lists were read line by line, the two long ones of Macs by key words: these are the programs in them that the catalog has, and no others.
 test.skipIf(!shared).each<[string, number, Os | undefined, string[]]>([
   ['Windows XP', 418, { product: 'windows', build: '2600' }, [
     'adobe-flash-player 32 and older, 2020-12-31', 'adobe-shockwave-player 12 and older, 2019-04-09', 'dotnet-framework 3.5-sp1, 2029-01-09', 'dotnet-framework 4.0, 2016-01-12',
