@@ -34,7 +34,7 @@ export interface SectionReport {
   readonly bytes?: number;
   readonly startedAt: string;
   readonly durationMs: number;
-  /** What was read, as declared: paths, patterns and command lines. */
+  /** What was read, as declared: paths, patterns and command lines. Empty where the same content was acknowledged before: then the statement that brought it names them. */
   readonly sources: readonly string[];
 }
 

@@ -40,7 +40,8 @@ export function sealNext(scan: Scan, { folder, enrollment, key, agentVersion, cl
   const now = clock.now();
   const said = { agent: enrollment.agent, town: enrollment.town, incarnation, sequence, previous, epoch, dropped: droppedSince(progress) };
   const times = { wallTime: now.toISOString(), monotonicMs: clock.monotonicMs() };
-  return { ...sealScan(scan, { ...said, ...times, key, agentVersion, oneOff: false }), sequence, sealedAt: now.getTime() };
+  const told = new Set([...progress.acknowledged, ...Object.values(progress.acknowledgedOfTargets).flat()]);
+  return { ...sealScan(scan, { ...said, ...times, key, agentVersion, oneOff: false }, told), sequence, sealedAt: now.getTime() };
 }
 
 /**

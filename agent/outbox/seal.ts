@@ -21,8 +21,12 @@ export interface Sealed {
 const mostDetail = 1024;
 const local: Target = { kind: 'local', id: 'local' };
 
-/** Signs what a scan saw, of this machine or of the target it names. Cannot fail on what the contents hold. */
-export function sealScan(scan: Scan, sealing: Sealing): Sealed {
+/**
+ * Signs what a scan saw, of this machine or of the target it names. Cannot fail on what the contents hold.
+ * @param told digests of contents that the collector has with a statement of ours that names their sources: they are not
+ * named again, since their list would be half of an unchanged night
+ */
+export function sealScan(scan: Scan, sealing: Sealing, told: ReadonlySet<string> = new Set()): Sealed {
   const sections = new Map(Object.entries(scan.sections));
   const frames = new Map([...sections].flatMap(([name, { content }]) => (content ? [[name, compressContent(content)]] : [])));
   for (let largest = tooMuch(frames); largest !== undefined; largest = tooMuch(frames)) {
@@ -30,7 +34,7 @@ export function sealScan(scan: Scan, sealing: Sealing): Sealed {
     frames.delete(largest);
   }
   const { platform, privileged, bootId } = scan;
-  const reports = Object.fromEntries([...sections].map(([name, section]) => [name, reportOf(section)]));
+  const reports = Object.fromEntries([...sections].map(([name, section]) => [name, reportOf(section, told)]));
   return seal({ target: scan.target ?? local, platform, privileged, bootId, sections: reports }, [...frames.values()], sealing);
 }
 
@@ -58,7 +62,8 @@ function withoutContent({ content: _content, digest: _digest, ...section }: Scan
   return { ...section, status: 'failed', reason: 'too-large', detail: `${frame.length} bytes compressed` };
 }
 
-function reportOf({ content, missing: _missing, detail, ...section }: ScannedSection): SectionReport {
+function reportOf({ content, missing: _missing, detail, ...section }: ScannedSection, told: ReadonlySet<string>): SectionReport {
   const short = detail?.slice(0, mostDetail).toWellFormed();
-  return { ...section, ...(short === undefined ? {} : { detail: short }), ...(content ? { bytes: content.length } : {}) };
+  const sources = section.digest !== undefined && told.has(section.digest) ? [] : section.sources;
+  return { ...section, sources, ...(short === undefined ? {} : { detail: short }), ...(content ? { bytes: content.length } : {}) };
 }

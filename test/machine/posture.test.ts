@@ -63,9 +63,9 @@ describe.skipIf(!isRoot)('the firewall of this machine', () => {
     const facts = firewallAfter(`nft -f - <<'END'\n${rules.replaceAll('; }', ';\n}').replaceAll('; ', ';\n').replace('{ type', '{\ntype')}\nEND`);
     expect(facts).toMatchObject({ filtering: true, defaultInbound: 'reject', hooks: [{ family: 'inet', chain: 'input', policy: 'accept', rules: 5, refusesRest: true }] });
     expect(facts.allowed).toEqual([
-      { protocol: 'tcp', port: '22', from: null },
-      { protocol: 'tcp', port: '80', from: null },
-      { protocol: 'udp', port: '161', from: '10.0.0.0/24' },
+      { protocol: 'tcp', port: '22', from: null, program: '*' },
+      { protocol: 'tcp', port: '80', from: null, program: '*' },
+      { protocol: 'udp', port: '161', from: '10.0.0.0/24', program: '*' },
     ]);
   });
 
@@ -75,8 +75,8 @@ describe.skipIf(!isRoot)('the firewall of this machine', () => {
     expect(facts).toMatchObject({ filtering: true, defaultInbound: 'drop' });
     expect(facts.products).toContainEqual({ name: 'ufw', enabledAtBoot: true });
     expect(facts.allowed).toEqual([
-      { protocol: 'tcp', port: '22', from: null },
-      { protocol: 'tcp', port: '3389', from: '10.0.0.0/24' },
+      { protocol: 'tcp', port: '22', from: null, program: '*' },
+      { protocol: 'tcp', port: '3389', from: '10.0.0.0/24', program: '*' },
     ]);
     expect(firewallAfter('ufw --force enable; ufw disable')).toMatchObject({ filtering: false, defaultInbound: 'accept' });
   });

@@ -38,6 +38,13 @@ test('a scan becomes a statement about its contents, and the contents', () => {
   expect(frames.map((frame) => openContent(frame, 1e6))).toEqual([{ bytes: scan.sections.os!.content }, { bytes: scan.sections.software!.content }]);
 });
 
+test('sources of a content that was told before are not told again; those of another content are', () => {
+  const scan = scanOf({ os: 'a', software: 'b' });
+  const { statement } = opened(sealScan(scan, sealing, new Set([scan.sections.os!.digest!])).body);
+  expect(statement.predicate.sections['os']).toMatchObject({ digest: scan.sections.os!.digest, sources: [] });
+  expect(statement.predicate.sections['software']).toMatchObject({ sources: ['/etc/x'] });
+});
+
 test('status and reason are signed also without content', () => {
   const scan: Scan = { ...scanOf({ os: 'a' }), sections: { mfa: { status: 'failed', reason: 'denied', detail: `/home/${'x'.repeat(1017)}\ud83d\ude00${'y'.repeat(9000)}`, version: 1, missing: [], startedAt: '2026-11-21T07:00:00Z', durationMs: 1, sources: [] } } };
   const { statement, frames } = opened(sealScan(scan, sealing).body);

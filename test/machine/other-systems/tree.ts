@@ -92,6 +92,7 @@ export function scanIn(tree: string, { change = '', asUser = false, mounts, ask 
       mount -t proc proc ${root}/proc; mount --rbind /sys ${root}/sys; mount --rbind /dev ${root}/dev; mount -t tmpfs -o mode=755 none ${root}/run
       mkdir -p ${root}/opt/agent; touch ${root}/opt/agent/node ${root}/opt/agent/agent.cjs
       mount --bind ${node} ${root}/opt/agent/node; mount --bind ${file} ${root}/opt/agent/agent.cjs
+      mkdir -p ${root}/opt/agent/townwatch-agent-pieces; mount --bind ${path.dirname(file)}/townwatch-agent-pieces ${root}/opt/agent/townwatch-agent-pieces
       chroot ${root} bash -euo pipefail < ${folder}/change.sh >&2
       chroot ${root} bash < ${folder}/ask.sh > ${folder}/said
       ${mounts === 'no-proc' ? `umount ${root}/proc` : mounts === 'no-sys' ? `umount -R ${root}/sys` : ''}
