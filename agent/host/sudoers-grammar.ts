@@ -98,6 +98,7 @@ function switches(text: string): SudoDefault[] {
 
 /** `who where = what : where = what`: the users hold for all of them, runas and tags until the next ones. */
 function permissions(text: string, start: { users: readonly string[]; hosts: readonly string[]; file: string }): SudoStatement {
+  let mayNameHosts = true;
   const rules: (SudoRule & { readonly commands: string[] })[] = [];
   let { hosts } = start;
   let [runAs, noPassword] = [['root'] as readonly string[], false];
@@ -126,7 +127,9 @@ function permissions(text: string, start: { users: readonly string[]; hosts: rea
     else rules.push({ ...start, hosts, runAs, commands: [command], noPassword });
     const isNextHost = rest.charAt(end) === ':';
     rest = rest.slice(end + 1);
-    const equals = isNextHost ? first(rest, '=') : undefined;
+    const equals = isNextHost && mayNameHosts ? first(rest, '=') : undefined;
+    // Where none is left there is none further on: a line of colons is not searched from each of them.
+    if (isNextHost && equals === undefined) mayNameHosts = false;
     if (equals === undefined) continue;
     hosts = split(rest.slice(0, equals), ',').map(plain).filter(Boolean);
     [runAs, noPassword] = [['root'], false];
@@ -172,9 +175,10 @@ function first(text: string, ...separators: readonly string[]): number | undefin
   return outside(text, separators).next().value ?? undefined;
 }
 
+/** A quote that is never closed holds the rest: looked for from each quote anew, its end would cost the square of the text. */
 function* outside(text: string, separators: readonly string[]): Generator<number, undefined> {
   let depth = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:\\.|[^"\\])*"|\\.|[(),:=]/g)) {
+  for (const { 0: token, index } of text.matchAll(/"(?:\\.|[^"\\])*(?:"|\\?$)|\\.|[(),:=]/g)) {
     if (token === '(') depth++;
     else if (token === ')') depth = Math.max(0, depth - 1);
     else if (depth === 0 && separators.includes(token)) yield index;

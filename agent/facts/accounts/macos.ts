@@ -92,7 +92,7 @@ function plainUser({ name, id, group, home, shell }: MacUser): LocalUser {
 function administrationOf(at: At, answers: Answers, users: readonly MacUser[], groups: Known<MacGroup[]>) {
   const sudoers = sudoersOf(at, answers);
   const why: Why | undefined = groups.why ?? sudoers.unread ?? (namesOutsiders(sudoers) ? { reason: 'not-visible-from-here', detail: 'sudo rules for groups of a directory' } : undefined);
-  const names = new Map((groups.value ?? []).map((group) => [group.name, membersOf(group, users, groups.value ?? [])]));
+  const names = membersByGroup(users, groups.value ?? []);
   const found = administrators(users.map(plainUser), names, sudoers);
   return (user: MacUser): { administrator?: boolean; administratorBy?: string[] } => {
     const by = sortedSet([...(found.get(user.name) ?? []), ...(names.get('admin')?.has(user.name) ? ['group admin'] : [])]);
@@ -104,16 +104,25 @@ function administrationOf(at: At, answers: Answers, users: readonly MacUser[], g
   };
 }
 
+/** Groups within groups, also in a ring, are followed to so many; a directory of honest people has fewer. */
+const mostNested = 200;
+
 /** Members by name, by id, by their own group, and through groups of this computer within groups. */
-function membersOf(group: MacGroup, users: readonly MacUser[], groups: readonly MacGroup[], depth = 0): Set<string> {
+function membersByGroup(users: readonly MacUser[], groups: readonly MacGroup[]): ReadonlyMap<string, ReadonlySet<string>> {
   const byId = new Map(users.flatMap(({ uuid, name }) => (uuid === undefined ? [] : [[uuid, name] as const])));
-  const nested = depth > 8 ? [] : groups.filter(({ uuid }) => uuid !== undefined && group.nested.includes(uuid));
-  return new Set([
-    ...group.members,
-    ...group.memberIds.flatMap((id) => byId.get(id) ?? []),
-    ...users.filter((user) => user.group === group.id).map(({ name }) => name),
-    ...nested.flatMap((inner) => [...membersOf(inner, users, groups, depth + 1)]),
-  ]);
+  const byNumber = Map.groupBy(users, ({ group }) => group);
+  const byUuid = new Map(groups.flatMap((group) => (group.uuid === undefined ? [] : [[group.uuid, group] as const])));
+  const own = new Map(groups.map((group) => [
+    group,
+    [...group.members, ...group.memberIds.flatMap((id) => byId.get(id) ?? []), ...(group.id === undefined ? [] : (byNumber.get(group.id) ?? [])).map(({ name }) => name)],
+  ]));
+  return new Map(
+    groups.map((group) => {
+      const reached = new Set([group]);
+      for (const each of reached) for (const inner of each.nested) if (byUuid.has(inner) && reached.size < mostNested) reached.add(byUuid.get(inner)!);
+      return [group.name, new Set([...reached].flatMap((each) => own.get(each) ?? []))];
+    }),
+  );
 }
 
 /** The group as it lists them: users by number, groups and members of a directory by their ids, whose names only the directory knows. */

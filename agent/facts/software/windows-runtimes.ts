@@ -93,7 +93,7 @@ function allJavas(at: At, packages: readonly Package[]): Runtime[] {
     const [, eight] = /^Java(?:\(TM\))? (?:SE (?:Development Kit|Runtime Environment) )?([5-8]) Update (\d+)/.exec(name) ?? [];
     const told = eight === undefined ? version : name.replace(/^.*?([5-8]) Update (\d+).*$/, '1.$1.0_$2');
     if (typeof told !== 'string' || !/^\d[\w.+-]{0,62}$/.test(told) || known.has(line(told))) return [];
-    return [{ name: 'java', version: told, vendor: publisher ?? null, place: at.lack('runtimes[].place', { reason: 'not-visible-from-here', detail: name }) }];
+    return [{ name: 'java', version: told, vendor: publisher ? printable(publisher, 128) || null : null, place: at.lack('runtimes[].place', { reason: 'not-visible-from-here', detail: name }) }];
   })];
 }
 

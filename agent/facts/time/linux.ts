@@ -144,7 +144,7 @@ function sourceName(kind: string, path: string): string {
 /** Folders and files that chrony.conf names beside the usual ones. Below /run stands what DHCP told for the moment, which is no setting. */
 function chronyIncludes(at: At): Sources {
   const { includes } = chronyFile(firstOf(at, 'chrony', 'chronyRedHat').text ?? '');
-  const further = includes.filter(({ kind, path }) => fixed[`${kind} ${path}`] === undefined && !path.startsWith('/run/') && !path.startsWith('/var/run/')).slice(0, 32);
+  const further = includes.filter(({ kind, path }) => path.startsWith('/') && fixed[`${kind} ${path}`] === undefined && !path.startsWith('/run/') && !path.startsWith('/var/run/')).slice(0, 32);
   return Object.fromEntries(further.map(({ kind, path }) => [`chrony ${kind} ${path}`, { kind: 'files', pattern: kind === 'file' ? path : `${path}/*.${kind === 'folder' ? 'conf' : 'sources'}` }]));
 }
 

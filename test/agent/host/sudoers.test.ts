@@ -148,3 +148,11 @@ describe('the files together', () => {
     expect(cpuMs() - start).toBeLessThan(1_000);
   });
 });
+
+test('lines of colons, quotes and parentheses are not searched from each of them', () => {
+  for (const part of [':', '"', '(', 'a:', '\\', 'a=', '" "x']) {
+    const begun = cpuMs();
+    sudoStatement(`root ALL = ${part.repeat(100_000 / part.length)}`, '/etc/sudoers');
+    expect(cpuMs() - begun).toBeLessThan(1_000);
+  }
+});

@@ -28,9 +28,7 @@ export interface Asked {
 /** A name server on loopback, UDP and TCP on one port, that notes everything it is asked. */
 export async function nameServer(say: (question: Question, about: Asked) => Reply | readonly Reply[]) {
   const asked: Asked[] = [];
-  const udp = dgram.createSocket('udp4');
-  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
-  const { port } = udp.address();
+  const { udp, tcp } = await samePort();
   const replies = (bytes: Buffer, by: Asked['by']): Buffer[] => {
     const query = packet.decode(bytes);
     const [question] = query.questions ?? [];
@@ -43,7 +41,7 @@ export async function nameServer(say: (question: Question, about: Asked) => Repl
   udp.on('message', (bytes, { port: from, address }) => {
     for (const reply of replies(bytes, 'udp')) udp.send(reply, from, address);
   });
-  const tcp = net.createServer((socket) => {
+  tcp.on('connection', (socket) => {
     socket.on('error', () => {});
     socket.on('data', (bytes: Buffer) => {
       for (const reply of replies(bytes.subarray(2), 'tcp')) {
@@ -53,12 +51,26 @@ export async function nameServer(say: (question: Question, about: Asked) => Repl
       }
     });
   });
-  await new Promise<void>((resolve, reject) => tcp.once('error', reject).listen(port, '127.0.0.1', resolve));
   const close = () => {
     udp.close();
     tcp.close();
   };
   return { asked, address: `127.0.0.1:${(tcp.address() as AddressInfo).port}`, close };
+}
+
+/** Both kinds of socket on one free port; a port that is free for one may be somebody's for the other. */
+async function samePort(tries = 20): Promise<{ udp: dgram.Socket; tcp: net.Server }> {
+  const tcp = net.createServer();
+  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
+  const udp = dgram.createSocket('udp4');
+  try {
+    await new Promise<void>((resolve, reject) => udp.once('error', reject).bind((tcp.address() as AddressInfo).port, '127.0.0.1', resolve));
+    return { udp, tcp };
+  } catch (error) {
+    tcp.close();
+    if (tries === 0) throw error;
+    return samePort(tries - 1);
+  }
 }
 
 function bytesOf(query: DecodedPacket, reply: Reply, by: Asked['by']): Buffer | undefined {
