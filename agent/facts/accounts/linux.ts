@@ -4,6 +4,7 @@ import { sortedBy, sortedSet } from '../../host/order.ts';
 import { filesOf, presence, whyUnread } from '../../host/presence.ts';
 import type { Look, Why } from '../../host/reading.ts';
 import { inOrder, look, printable } from '../../host/reading.ts';
+import { signInSettings } from '../../host/sign-in-settings.ts';
 import type { Answers, Sources } from '../../host/source.ts';
 import { sshdIncludes } from '../../host/sshd-config.ts';
 import { sudoersIncludes, sudoersOf, sudoersSources } from '../../host/sudoers.ts';
@@ -25,13 +26,7 @@ const sources = {
   nsswitch: { kind: 'file', path: '/etc/nsswitch.conf' },
   /** Settings of the sign-in screen for each user; folder of root. */
   accountsService: { kind: 'files', pattern: '/var/lib/AccountsService/users/*', maxBytes: 65_536 },
-  gettySettings: { kind: 'files', pattern: '/etc/systemd/system/*getty@*.service.d/*.conf', maxBytes: 65_536 },
-  gdm3: { kind: 'files', pattern: '/etc/gdm3/*.conf', maxBytes: 65_536 },
-  gdm: { kind: 'files', pattern: '/etc/gdm/*.conf', maxBytes: 65_536 },
-  lightdm: { kind: 'files', pattern: '/etc/lightdm/*.conf', maxBytes: 65_536 },
-  lightdmParts: { kind: 'files', pattern: '/etc/lightdm/lightdm.conf.d/*.conf', maxBytes: 65_536 },
-  sddm: { kind: 'files', pattern: '/etc/sddm.conf*', maxBytes: 65_536 },
-  sddmParts: { kind: 'files', pattern: '/etc/sddm.conf.d/*.conf', maxBytes: 65_536 },
+  ...signInSettings,
   ...sudoersSources,
   ...keySources,
 } as const satisfies Sources;

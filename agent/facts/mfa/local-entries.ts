@@ -1,5 +1,6 @@
 import { filesOf, presence } from '../../host/presence.ts';
 import type { Look } from '../../host/reading.ts';
+import { signInSettings } from '../../host/sign-in-settings.ts';
 import type { Sources } from '../../host/source.ts';
 import { starts, unitSources, unitsOf } from '../../host/systemd-units.ts';
 import type { Units } from '../../host/systemd-units.ts';
@@ -9,19 +10,13 @@ import type { Passage } from './pam-walk.ts';
 import { byProgram, deciding, joined, proofLine } from './verdict.ts';
 import type { Findings, Path, WayIn } from './verdict.ts';
 
-/** Where a desktop or console is told to sign somebody in without asking. World-readable as shipped. */
+/** Ways in at the computer itself. World-readable as shipped. */
 export const localSources = {
   ...unitSources,
   login: { kind: 'names', pattern: '/bin/login' },
   su: { kind: 'names', pattern: '/bin/su' },
   xrdp: { kind: 'names', pattern: '/usr/sbin/xrdp' },
-  gettySettings: { kind: 'files', pattern: '/etc/systemd/system/*getty@*.service.d/*.conf', maxBytes: 65_536 },
-  gdm3: { kind: 'files', pattern: '/etc/gdm3/*.conf', maxBytes: 65_536 },
-  gdm: { kind: 'files', pattern: '/etc/gdm/*.conf', maxBytes: 65_536 },
-  lightdm: { kind: 'files', pattern: '/etc/lightdm/*.conf', maxBytes: 65_536 },
-  lightdmParts: { kind: 'files', pattern: '/etc/lightdm/lightdm.conf.d/*.conf', maxBytes: 65_536 },
-  sddm: { kind: 'files', pattern: '/etc/sddm.conf*', maxBytes: 65_536 },
-  sddmParts: { kind: 'files', pattern: '/etc/sddm.conf.d/*.conf', maxBytes: 65_536 },
+  ...signInSettings,
 } as const satisfies Sources;
 
 type At = Look<typeof localSources>;

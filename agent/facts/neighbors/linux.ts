@@ -1,12 +1,14 @@
-import { BlockList, isIP } from 'node:net';
 import type { Neighbors } from '../../../wire/sections/neighbors.ts';
 import { itemsOf, jsonOf, textMember } from '../../host/json.ts';
+import { isInside } from '../../host/networks.ts';
 import { sortedBy, sortedSet } from '../../host/order.ts';
 import { look } from '../../host/reading.ts';
 import type { Look } from '../../host/reading.ts';
 import type { Answers, Sources } from '../../host/source.ts';
 import type { FactSettings, ParseContext, Parsed, PlatformFact } from '../fact.ts';
 import { hostOrderIpv4, plainIpv6 } from '../network/addresses.ts';
+import type { Seen } from './seen.ts';
+import { isMadeUp, seenAt } from './seen.ts';
 
 const kernel = { trust: 'kernel', maxBytes: 4 * 1024 * 1024 } as const;
 
@@ -46,7 +48,7 @@ function parse(answers: Answers, { settings }: ParseContext): Parsed<Neighbors> 
     const failed = [at.one('ipv4'), at.one('ipv6')].find(({ state }) => state === 'failed');
     return failed?.state === 'failed' ? { failed: failed.reason, detail: failed.detail } : { failed: 'foreign-network', detail: 'no address of this computer lies in a declared network' };
   }
-  const seen = [...(at.take('neighbors', 'arp', arpIn) ?? []), ...ndpOf(at)].filter(({ address }) => networks.some((network) => contains(network, address)));
+  const seen = [...(at.take('neighbors', 'arp', arpIn) ?? []), ...ndpOf(at)].filter(({ address }) => isInside(address, networks));
   const gateways = gatewaysOf(at);
   const macs = Map.groupBy(seen, ({ mac }) => mac);
   const real = [...macs].filter(([mac]) => !isMadeUp(mac));
@@ -70,7 +72,7 @@ function parse(answers: Answers, { settings }: ParseContext): Parsed<Neighbors> 
 /** Declared networks in which this computer has an address. */
 function networksHere(at: Look<typeof here>, { networks }: FactSettings): string[] {
   const own = [...(at.take('networks', 'ipv4', addresses4) ?? []), ...(at.take('networks', 'ipv6', addresses6) ?? [])];
-  return networks.filter((network) => own.some((address) => contains(network, address)));
+  return networks.filter((network) => own.some((address) => isInside(address, [network])));
 }
 
 function addresses4(text: string): string[] {
@@ -82,18 +84,13 @@ function addresses6(text: string): string[] {
   return text.split('\n').flatMap((line) => plainIpv6(line.split(' ')[0] ?? '') ?? []).filter((address) => !/^fe[89ab]/.test(address) && address !== '::1');
 }
 
-export interface Seen {
-  readonly mac: string;
-  readonly address: string;
-}
-
 /** See proc_net(5): address, type, flags, hardware address, mask, device; flag 2 says that it answered. */
 function arpIn(text: string): Seen[] | undefined {
   const [header = '', ...lines] = text.split('\n');
   if (!header.startsWith('IP address')) return undefined;
   return lines.flatMap((line) => {
     const [address = '', type, flags = '', mac = ''] = line.trim().split(/\s+/);
-    return type === '0x1' && (Number.parseInt(flags, 16) & 2) !== 0 ? one(mac, address) : [];
+    return type === '0x1' && (Number.parseInt(flags, 16) & 2) !== 0 ? seenAt(mac, address) : [];
   });
 }
 
@@ -111,21 +108,10 @@ function ndpOf(at: At): Seen[] {
   const found = at.take('neighbors', 'ndp', (text) =>
     text.split('\n').flatMap((line) => {
       const [, address = '', mac = ''] = /^([0-9a-f:]+)\s.*?\blladdr\s+([0-9a-f:]{17})\b/i.exec(line) ?? [];
-      return /\b(?:FAILED|INCOMPLETE)\b/.test(line) ? [] : one(mac, address);
+      return /\b(?:FAILED|INCOMPLETE)\b/.test(line) ? [] : seenAt(mac, address);
     }),
   );
   return found ?? [];
-}
-
-export function one(mac: string, address: string): Seen[] {
-  const plain = mac.toLowerCase();
-  const isDevice = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(plain) && plain !== '00:00:00:00:00:00' && (Number.parseInt(plain.slice(0, 2), 16) & 1) === 0;
-  return isDevice && isIP(address) !== 0 ? [{ mac: plain, address: address.toLowerCase() }] : [];
-}
-
-/** Bit 1 of the first byte: locally administered, as phones and laptops make them up for each network. */
-export function isMadeUp(mac: string): boolean {
-  return (Number.parseInt(mac.slice(0, 2), 16) & 2) !== 0;
 }
 
 function gatewaysOf(at: At): Set<string> | undefined {
@@ -142,15 +128,4 @@ function hops(text: string, column: number): string[] {
     const isDefault = column === 2 ? /^0{8}$/.test(fields[1] ?? '') && /^0{8}$/.test(fields[7] ?? '') : /^0{32}$/.test(fields[0] ?? '') && fields[1] === '00';
     return isDefault ? [fields[column] ?? ''] : [];
   });
-}
-
-/** Whether an address lies in a network such as 192.0.2.0/24; false for what is neither. */
-export function contains(network: string, address: string): boolean {
-  const [base = '', bits = ''] = network.split('/');
-  const [family, own] = [isIP(base), isIP(address)];
-  const length = Number(bits);
-  if (family === 0 || family !== own || !/^\d{1,3}$/.test(bits) || length > (family === 4 ? 32 : 128)) return false;
-  const list = new BlockList();
-  list.addSubnet(base, length, family === 4 ? 'ipv4' : 'ipv6');
-  return list.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }

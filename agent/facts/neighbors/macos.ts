@@ -3,13 +3,14 @@ import type { Known } from '../../host/known.ts';
 import { mapped } from '../../host/known.ts';
 import { program } from '../../host/mac.ts';
 import { printed, whyOf } from '../../host/mac-known.ts';
+import { isInside } from '../../host/networks.ts';
 import { sortedBy, sortedSet } from '../../host/order.ts';
 import type { Look } from '../../host/reading.ts';
 import { look } from '../../host/reading.ts';
 import type { Answers, Sources } from '../../host/source.ts';
 import type { FactSettings, ParseContext, Parsed, PlatformFact } from '../fact.ts';
-import type { Seen } from './linux.ts';
-import { contains, isMadeUp, one } from './linux.ts';
+import type { Seen } from './seen.ts';
+import { isMadeUp, seenAt } from './seen.ts';
 
 /** Which networks this computer is on, see ifconfig(8): asked only where the town declared any. */
 const here = { adapters: program('/sbin/ifconfig', ['-a']) } as const satisfies Sources;
@@ -41,7 +42,7 @@ function parse(answers: Answers, { settings }: ParseContext): Parsed<Neighbors> 
   if (networks.value.length === 0) return { failed: 'foreign-network', detail: 'no address of this computer lies in a declared network' };
   const [arp, ndp] = [mapped(printed(at, 'arp', sources), arpIn, 'arp -an'), mapped(printed(at, 'ndp', sources), ndpIn, 'ndp -an')];
   const everybody = [...(arp.value ?? []), ...(ndp.value ?? [])];
-  const seen = everybody.filter(({ address }) => networks.value.some((network) => contains(network, address)));
+  const seen = everybody.filter(({ address }) => isInside(address, networks.value));
   const routers = routersAmong(everybody, mapped(printed(at, 'routes', sources), gatewaysIn, 'netstat -rn'));
   const macs = Map.groupBy(seen, ({ mac }) => mac);
   const real = [...macs].filter(([mac]) => !isMadeUp(mac));
@@ -67,7 +68,7 @@ function networksHere(at: Look<typeof here>, { networks }: FactSettings): Known<
   return mapped(printed(at, 'adapters', here), (text) => {
     if (!/^[a-z][\w.-]{0,60}: flags=/m.test(text)) return undefined;
     const own = [...text.matchAll(/^[ \t]{1,8}inet6? ([0-9a-f.:]{2,45})(?:%\S{1,32})?\s/gm)].map(([, address = '']) => address).filter((address) => !/^(?:fe[89ab]|127\.|::1$)/.test(address));
-    return networks.filter((network) => own.some((address) => contains(network, address)));
+    return networks.filter((network) => own.some((address) => isInside(address, [network])));
   }, 'ifconfig -a');
 }
 
@@ -76,7 +77,7 @@ function arpIn(text: string): Seen[] | undefined {
   if (text !== '' && !/^\S{1,255} \([\d.]{7,15}\) at /m.test(text)) return undefined;
   return text.split('\n').flatMap((line) => {
     const [, address = '', mac = '', rest = ''] = /^\S{1,255} \(([\d.]{7,15})\) at ([0-9a-f:]{11,17}) on (.{0,200})$/i.exec(line) ?? [];
-    return /\bpermanent\b/.test(rest) ? [] : one(padded(mac), address);
+    return /\bpermanent\b/.test(rest) ? [] : seenAt(padded(mac), address);
   });
 }
 
@@ -86,7 +87,7 @@ function ndpIn(text: string): Seen[] | undefined {
   if (!/^Neighbor\s+Linklayer Address\s+Netif\s+Expire\b/.test(heading)) return undefined;
   return lines.flatMap((line) => {
     const [, address = '', mac = '', expire = ''] = /^([0-9a-f:]{2,39})(?:%\w{1,16})?\s+([0-9a-f:]{11,17})\s+\S{1,16}\s+(\S{1,16})/i.exec(line) ?? [];
-    return expire === 'permanent' ? [] : one(padded(mac), address);
+    return expire === 'permanent' ? [] : seenAt(padded(mac), address);
   });
 }
 

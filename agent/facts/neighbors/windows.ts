@@ -1,12 +1,13 @@
 import type { Neighbors } from '../../../wire/sections/neighbors.ts';
 import { cim, cimNumber, cimText, instancesOf } from '../../host/cim.ts';
+import { isInside } from '../../host/networks.ts';
 import { sortedBy, sortedSet } from '../../host/order.ts';
 import type { Look } from '../../host/reading.ts';
 import { look } from '../../host/reading.ts';
 import type { Answers, Sources } from '../../host/source.ts';
 import type { FactSettings, ParseContext, Parsed, PlatformFact } from '../fact.ts';
-import type { Seen } from './linux.ts';
-import { contains, isMadeUp, one } from './linux.ts';
+import type { Seen } from './seen.ts';
+import { isMadeUp, seenAt } from './seen.ts';
 
 /** Which networks this computer is on: asked first, and only where the town declared any. */
 const here = { addresses: cim('root/StandardCimv2:MSFT_NetIPAddress', ['IPAddress']) } as const satisfies Sources;
@@ -39,7 +40,7 @@ function parse(answers: Answers, { settings }: ParseContext): Parsed<Neighbors> 
     const { why } = instancesOf(at, 'addresses');
     return why ? { failed: why.reason, detail: why.detail ?? here.addresses.class } : { failed: 'foreign-network', detail: 'no address of this computer lies in a declared network' };
   }
-  const seen = seenIn(at)?.filter(({ address }) => networks.some((network) => contains(network, address)));
+  const seen = seenIn(at)?.filter(({ address }) => isInside(address, networks));
   const gateways = gatewaysOf(at);
   const macs = Map.groupBy(seen ?? [], ({ mac }) => mac);
   const real = [...macs].filter(([mac]) => !isMadeUp(mac));
@@ -56,7 +57,7 @@ function parse(answers: Answers, { settings }: ParseContext): Parsed<Neighbors> 
 function networksHere(at: Look<typeof here>, { networks }: FactSettings): string[] {
   const addresses = (instancesOf(at, 'addresses').list ?? []).flatMap((it) => cimText(it('IPAddress'), 64)?.replace(/%\d+$/, '') ?? []);
   const own = addresses.filter((address) => !/^(?:fe[89ab]|169\.254\.|127\.|::1$)/i.test(address));
-  return networks.filter((network) => own.some((address) => contains(network, address)));
+  return networks.filter((network) => own.some((address) => isInside(address, [network])));
 }
 
 /** State of MSFT_NetNeighbor: 0 and 1 did not answer, 6 is one that somebody set by hand, or a group. */
@@ -71,7 +72,7 @@ function seenIn(at: At): Seen[] | undefined {
   if (list === undefined) return lacking(why ?? { reason: 'not-visible-from-here', detail: there.neighbors.class });
   const rows = list.map((it) => ({ address: cimText(it('IPAddress'), 64), mac: cimText(it('LinkLayerAddress'), 64), state: cimNumber(it('State')) }));
   if (rows.some(({ address, mac, state }) => typeof address !== 'string' || mac === undefined || typeof state !== 'number')) return lacking({ reason: 'unreadable', detail: there.neighbors.class });
-  return rows.flatMap(({ address, mac, state }) => (answered.includes(state ?? 0) ? one((mac ?? '').replaceAll('-', ':'), (address ?? '').replace(/%\d+$/, '')) : []));
+  return rows.flatMap(({ address, mac, state }) => (answered.includes(state ?? 0) ? seenAt((mac ?? '').replaceAll('-', ':'), (address ?? '').replace(/%\d+$/, '')) : []));
 }
 
 function gatewaysOf(at: At): Set<string> | undefined {

@@ -6,7 +6,7 @@ import { contentOf } from '../../scan.ts';
 import type { Scan, ScannedSection } from '../../scan.ts';
 import type { DomainSetting } from '../../settings.ts';
 import type { TargetContext } from '../target.ts';
-import { isInside } from '../ssh/address.ts';
+import { isInside } from '../../host/networks.ts';
 import { readDns } from './dns.ts';
 import { readMail } from './mail.ts';
 import { isWithin } from './names.ts';

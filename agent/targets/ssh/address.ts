@@ -1,6 +1,7 @@
 import dns from 'node:dns/promises';
 import net from 'node:net';
 import { codeOf } from '../../failure.ts';
+import { isInside } from '../../host/networks.ts';
 import type { Why } from '../../host/reading.ts';
 
 /** Where a name leads: the address that is then connected to, so that a second look-up cannot lead elsewhere. */
@@ -17,18 +18,6 @@ export async function locate(host: string, networks: readonly string[], lookup: 
   }
   const [address] = addresses;
   return address === undefined ? { why: { reason: 'unreachable', detail: `${host} has no address` } } : { address };
-}
-
-/** Whether an address lies in one of some networks, `address/length`; an IPv4 address written as IPv6 counts as what it is. */
-export function isInside(address: string, networks: readonly string[]): boolean {
-  const plain = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
-  const family = net.isIPv6(plain) ? 'ipv6' : 'ipv4';
-  const list = new net.BlockList();
-  for (const network of networks) {
-    const [base = '', length = ''] = network.split('/');
-    if (net.isIP(base) !== 0) list.addSubnet(base, Number(length), net.isIPv6(base) ? 'ipv6' : 'ipv4');
-  }
-  return net.isIP(plain) !== 0 && list.check(plain, family);
 }
 
 async function addressesOf(host: string): Promise<readonly string[]> {

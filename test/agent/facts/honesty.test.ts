@@ -9,22 +9,13 @@ import { linux as vitals } from '../../../agent/facts/vitals/linux.ts';
 import { counterexample, dishonesty, noise, untruths } from './honesty.ts';
 import { answersOf, context, factsOf } from './machine.ts';
 import type { Machine, Thing } from './machine.ts';
-import { officePc } from './office-pc.ts';
+import { officeFirmware, officePc } from './office-pc.ts';
 import { signInFiles } from './sign-in-files.ts';
-import { smbiosTable } from './smbios-table.ts';
 
 const full: Machine = {
   ...officePc,
   ...signInFiles,
-  '/sys/firmware/dmi/tables/DMI': smbiosTable([
-    { type: 17, size: 8192, locator: 'DIMM1', bank: 'BANK 0', memoryType: 0x1a, manufacturer: 'Hynix', serial: '2AA3F87D', partNumber: 'HMA81GU6CJR8N' },
-    { type: 22, name: 'DELL 2X39G7C', date: '10/15/2020' },
-  ]),
-  '/sys/class/power_supply/BAT0/type': 'Battery\n',
-  '/sys/class/power_supply/BAT0/model_name': 'DELL 2X39G7C\n',
-  '/sys/class/power_supply/BAT0/energy_full_design': '60000000\n',
-  '/sys/class/power_supply/BAT0/energy_full': '45000000\n',
-  '/sys/class/power_supply/BAT0/cycle_count': '120\n',
+  ...officeFirmware,
   '/proc/mdstat': 'Personalities : [raid1]\nmd0 : active raid1 sdb1[1] sda1[0]\n      1953382400 blocks super 1.2 [2/2] [UU]\n\nunused devices: <none>\n',
 };
 

@@ -1,4 +1,5 @@
 import type { Machine } from './machine.ts';
+import { smbiosTable } from './smbios-table.ts';
 
 /** /proc/cpuinfo of two threads on two cores. */
 export const officeCpu = ['0', '1'].map((cpu) => `processor\t: ${cpu}\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 158\nmodel name\t: Intel(R) Core(TM) i5-8500 CPU @ 3.00GHz\nstepping\t: 10\nmicrocode\t: 0xf4\nphysical id\t: 0\ncore id\t\t: ${cpu}\nflags\t\t: fpu vme aes\n\n`).join('');
@@ -131,4 +132,17 @@ export const officePc: Machine = {
   '/var/lib/apt/lists': { changed: '2026-11-20T04:12:00.000Z' },
   '/var/lib/dpkg/status': { changed: '2026-11-19T06:31:00.999Z' },
   '/run/systemd/timesync/synchronized': '',
+};
+
+/** What firmware and battery of that computer tell. */
+export const officeFirmware: Machine = {
+  '/sys/firmware/dmi/tables/DMI': smbiosTable([
+    { type: 17, size: 8192, locator: 'DIMM1', bank: 'BANK 0', memoryType: 0x1a, manufacturer: 'Hynix', serial: '2AA3F87D', partNumber: 'HMA81GU6CJR8N' },
+    { type: 22, name: 'DELL 2X39G7C', date: '10/15/2020' },
+  ]),
+  '/sys/class/power_supply/BAT0/type': 'Battery\n',
+  '/sys/class/power_supply/BAT0/model_name': 'DELL 2X39G7C\n',
+  '/sys/class/power_supply/BAT0/energy_full_design': '60000000\n',
+  '/sys/class/power_supply/BAT0/energy_full': '45000000\n',
+  '/sys/class/power_supply/BAT0/cycle_count': '120\n',
 };

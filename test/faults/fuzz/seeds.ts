@@ -2,9 +2,8 @@ import type { ParseContext, Platform } from '../../../agent/facts/fact.ts';
 import type { Answers, Sources } from '../../../agent/host/source.ts';
 import { context } from '../../agent/facts/machine.ts';
 import type { Machine } from '../../agent/facts/machine.ts';
-import { officePc } from '../../agent/facts/office-pc.ts';
+import { officeFirmware, officePc } from '../../agent/facts/office-pc.ts';
 import { signInFiles } from '../../agent/facts/sign-in-files.ts';
-import { smbiosTable } from '../../agent/facts/smbios-table.ts';
 import { startedOn } from '../../agent/facts/started.ts';
 import type { Programs } from '../../agent/facts/started.ts';
 import { canary as inLinux, townPrograms, townServer } from '../../agent/facts/town-server.ts';
@@ -34,19 +33,7 @@ export const around: ParseContext = {
   settings: { repositories: [{ product: 'restic', location: '/srv/restic', passwordFile: '/root/pw' }, { product: 'borg', location: '/srv/borg', passwordFile: '/root/pw' }], networks: ['192.0.2.0/24', '10.0.0.0/8'] },
 };
 
-const office: Machine = {
-  ...officePc,
-  ...signInFiles,
-  '/sys/firmware/dmi/tables/DMI': smbiosTable([
-    { type: 17, size: 8192, locator: 'DIMM1', bank: 'BANK 0', memoryType: 0x1a, manufacturer: 'Hynix', serial: '2AA3F87D', partNumber: 'HMA81GU6CJR8N' },
-    { type: 22, name: 'DELL 2X39G7C', date: '10/15/2020' },
-  ]),
-  '/sys/class/power_supply/BAT0/type': 'Battery\n',
-  '/sys/class/power_supply/BAT0/model_name': 'DELL 2X39G7C\n',
-  '/sys/class/power_supply/BAT0/energy_full_design': '60000000\n',
-  '/sys/class/power_supply/BAT0/energy_full': '45000000\n',
-  '/sys/class/power_supply/BAT0/cycle_count': '120\n',
-};
+const office: Machine = { ...officePc, ...signInFiles, ...officeFirmware };
 
 /** The machines of the tests, the recorded ones, and one of everything else. */
 export function seedsOf(platforms: readonly Platform[]): Seed[] {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isInside, locate } from '../../../../agent/targets/ssh/address.ts';
+import { isInside } from '../../../../agent/host/networks.ts';
+import { locate } from '../../../../agent/targets/ssh/address.ts';
 
 const networks = ['192.168.1.0/24', 'fd00::/8'];
 
