@@ -1,5 +1,9 @@
 import type { Target, SnapshotPredicate } from '../wire/snapshot.ts';
+import type { Attestation } from './attestation.ts';
+import type { TownList } from './list.ts';
 import type { Finding } from './outcome.ts';
+import type { Register } from './register.ts';
+import type { Dispute, FindingResponse, Plan, Waiver } from './waiver.ts';
 
 /** Kinds of asset; the class decides which rules ask it and how long it may stay silent. */
 export const assetClasses = ['workstation', 'laptop', 'server', 'hypervisor', 'network-device', 'printer', 'domain', 'other'] as const;
@@ -22,6 +26,8 @@ export interface RosterAsset {
   /** True while two machines speak with its key: then it decides nothing. */
   readonly cloned: boolean;
   readonly possibleDuplicateOf: readonly string[];
+  /** What it says, or a list says, of its identity: rows of lists are matched by these. Lower case. */
+  readonly identity: { readonly serials: readonly string[]; readonly macs: readonly string[]; readonly names: readonly string[] };
 }
 
 /** A stored statement as judgement reads it: the signed predicate, and what the collector noted when it came. */
@@ -37,10 +43,27 @@ export interface InputStatement {
   readonly clockOffsetSeconds: number;
 }
 
+/** What people may state and have not: spread into an input about machines alone. */
+export const nothingStated = { register: null, lists: [], attestations: [], waivers: [], plans: [], disputes: [], responses: [] } as const satisfies Partial<EvaluationInput>;
+
 /** A named document that took part, by content. */
 export interface InputDocument {
   readonly name: string;
   readonly digest: string;
+}
+
+/** A value for the parameter of a rule, set above the packs. */
+export interface ParameterOverride {
+  readonly rule: string;
+  readonly parameter: string;
+  readonly value: unknown;
+  readonly level: 'msp' | 'state' | 'town' | 'department' | 'tag';
+  /** The department or the tag. */
+  readonly target?: string;
+  readonly author: string;
+  readonly reason: string;
+  /** Day it was set. */
+  readonly date: string;
 }
 
 /**
@@ -60,9 +83,17 @@ export interface EvaluationInput {
   /** Contents by digest: the parsed JSON of `{section, version, data, missing}` as signed; the digest is over the agent's bytes. */
   readonly contents: Readonly<Record<string, unknown>>;
   /** Parameter values set above the packs, closest level first. */
-  readonly profile: {
-    readonly parameters: readonly { readonly rule: string; readonly parameter: string; readonly value: unknown; readonly level: 'msp' | 'state' | 'town' | 'department' | 'tag'; readonly target?: string; readonly author: string; readonly reason: string; readonly date: string }[];
-  };
+  readonly profile: { readonly parameters: readonly ParameterOverride[] };
+  /** What the town states of itself, and since when; null: it has never said anything. */
+  readonly register: { readonly by: string; readonly at: string; readonly data: Register } | null;
+  /** The newest list of each kind. */
+  readonly lists: readonly TownList[];
+  /** The newest answer to each question. */
+  readonly attestations: readonly Attestation[];
+  readonly waivers: readonly Waiver[];
+  readonly plans: readonly Plan[];
+  readonly disputes: readonly Dispute[];
+  readonly responses: readonly FindingResponse[];
   readonly previous: readonly Finding[];
   /** Rules, packs and catalogs that were loaded, by digest: evaluation pins them. */
   readonly documents: readonly InputDocument[];

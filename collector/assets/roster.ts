@@ -1,6 +1,7 @@
 import { assetClasses } from '../../rules/input.ts';
 import type { AssetClass, RosterAsset } from '../../rules/input.ts';
-import { assetsOf, vouchers } from '../store/assets.ts';
+import { assetsOf, claimsByAsset, vouchers } from '../store/assets.ts';
+import type { Claim } from '../store/assets.ts';
 import type { AssetRow, Store } from '../store/tables.ts';
 
 /** Days within which an asset must report unless someone says otherwise: laptops travel, servers do not. */
@@ -19,12 +20,13 @@ const expectedDays: Readonly<Record<AssetClass, number>> = {
 export async function roster(store: Store, town: string, asOf: string): Promise<RosterAsset[]> {
   const behind = Map.groupBy(await vouchers(store, town), ({ asset }) => asset);
   const rows = await assetsOf(store, town);
+  const claims = await claimsByAsset(store, town);
   return rows
     .filter(({ id }) => (behind.get(id) ?? []).every(({ state }) => state !== 'pending'))
-    .map((row) => asRoster(row, { asOf, cloned: (behind.get(row.id) ?? []).some(({ cloned }) => cloned === 1) }));
+    .map((row) => asRoster(row, { asOf, cloned: (behind.get(row.id) ?? []).some(({ cloned }) => cloned === 1), claims: claims.get(row.id) ?? [] }));
 }
 
-function asRoster(row: AssetRow, { asOf, cloned }: { asOf: string; cloned: boolean }): RosterAsset {
+function asRoster(row: AssetRow, { asOf, cloned, claims }: { asOf: string; cloned: boolean; claims: readonly Claim[] }): RosterAsset {
   const kind = assetClasses.find((name) => name === row.class) ?? 'other';
   const expectedEveryDays = row.expected_every_days ?? expectedDays[kind];
   const tags: string[] = JSON.parse(row.tags);
@@ -42,7 +44,12 @@ function asRoster(row: AssetRow, { asOf, cloned }: { asOf: string; cloned: boole
     expectedEveryDays,
     cloned,
     possibleDuplicateOf,
+    identity: { serials: claimed(claims, 'serial'), macs: claimed(claims, 'mac'), names: claimed(claims, 'hostname') },
   };
+}
+
+function claimed(claims: readonly Claim[], kind: string): string[] {
+  return claims.filter((claim) => claim.kind === kind).map(({ value }) => value).sort();
 }
 
 function stateOf({ stated_state: stated, last_seen: seen }: AssetRow, days: number, asOf: string): RosterAsset['state'] {

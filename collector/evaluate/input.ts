@@ -1,4 +1,5 @@
 import type { EvaluationInput, InputDocument, InputStatement } from '../../rules/input.ts';
+import { stated } from './stated.ts';
 import { openEnvelopeFrame } from '../../wire/frame.ts';
 import { checkJson } from '../../wire/json.ts';
 import { parseEnvelope } from '../../wire/seal.ts';
@@ -48,7 +49,7 @@ export async function buildInput(store: Store, contents: ContentReader, { town, 
     roster: assets,
     statements,
     contents: held,
-    profile: { parameters: [] },
+    ...(await stated(store, town.id)),
     previous: await findingsOf(store, town.id),
     documents,
   };

@@ -78,3 +78,9 @@ export async function replaceClaims(store: Store, town: string, asset: string, c
   await store.deleteFrom('asset_claim').where('town', '=', town).where('asset', '=', asset).execute();
   if (claims.length > 0) await store.insertInto('asset_claim').values(claims.map((claim) => ({ town, asset, ...claim }))).execute();
 }
+
+/** What every asset of a town says of its identity, by asset. */
+export async function claimsByAsset(store: Store, town: string): Promise<Map<string, Claim[]>> {
+  const rows = await store.selectFrom('asset_claim').select(['asset', 'kind', 'value']).where('town', '=', town).execute();
+  return Map.groupBy(rows, ({ asset }) => asset);
+}

@@ -18,6 +18,7 @@ export interface AuditEntry {
     | 'snapshot-stored'
     | 'snapshot-imported'
     | 'asset-set'
+    | 'document-stated'
     | 'evaluated'
     | 'report-exported';
   readonly detail: Readonly<Record<string, unknown>>;

@@ -4,7 +4,33 @@ import type { Migration } from 'kysely/migration';
 /** Every change of the tables, in order. One that was released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-spine': { up: spine },
+  '0002-statements-of-people': { up: documents },
 };
+
+async function documents({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('town_document')
+    .addColumn('town', 'text', (it) => it.notNull().references('town.id'))
+    .addColumn('kind', 'text', (it) => it.notNull())
+    .addColumn('id', 'text', (it) => it.notNull())
+    .addColumn('version', 'integer', (it) => it.notNull())
+    .addColumn('at', 'text', (it) => it.notNull())
+    .addColumn('actor', 'text', (it) => it.notNull())
+    .addColumn('digest', 'text', (it) => it.notNull())
+    .addColumn('body', 'text', (it) => it.notNull())
+    .addPrimaryKeyConstraint('town_document_key', ['town', 'kind', 'id', 'version'])
+    .execute();
+  await schema
+    .createTable('shared_document')
+    .addColumn('kind', 'text', (it) => it.notNull())
+    .addColumn('version', 'integer', (it) => it.notNull())
+    .addColumn('at', 'text', (it) => it.notNull())
+    .addColumn('actor', 'text', (it) => it.notNull())
+    .addColumn('digest', 'text', (it) => it.notNull())
+    .addColumn('body', 'text', (it) => it.notNull())
+    .addPrimaryKeyConstraint('shared_document_key', ['kind', 'version'])
+    .execute();
+}
 
 async function spine(db: Kysely<unknown>): Promise<void> {
   const { schema } = db;

@@ -39,6 +39,10 @@ export interface Tables {
     documents: string;
     outcomes: string;
   };
+  /** What people state about a town, every version of it: register, lists, answers, waivers, plans. The newest counts. */
+  town_document: { town: string; kind: string; id: string; version: number; at: string; actor: string; digest: string; body: string };
+  /** What holds for all towns of this collector: `msp.yaml`, every version. */
+  shared_document: { kind: string; version: number; at: string; actor: string; digest: string; body: string };
   finding: FindingRow;
   finding_history: { town: string; finding: string; at: string; state: string };
   /** The chain of all that changed; about the whole collector, `town` is null where no town is meant. */

@@ -2,6 +2,7 @@ import { sections } from '../../wire/sections/list.ts';
 import type { SectionName } from '../../wire/sections/list.ts';
 import type { SectionReport, SnapshotPredicate } from '../../wire/snapshot.ts';
 import { isReason } from '../../wire/reasons.ts';
+import { nothingStated } from '../input.ts';
 import type { EvaluationInput, InputStatement, RosterAsset } from '../input.ts';
 import type { RuleDefinition, RuleTest } from './rule.ts';
 import { sectionAt } from './vocabulary.ts';
@@ -19,6 +20,7 @@ const workstation: Omit<RosterAsset, 'lastSeen'> = {
   expectedEveryDays: 7,
   cloned: false,
   possibleDuplicateOf: [],
+  identity: { serials: [], macs: [], names: [] },
 };
 
 /** The evaluation input that a test of a rule describes: one computer with one snapshot, or a roster for scope town. */
@@ -42,6 +44,7 @@ export function inputOfTest(rule: RuleDefinition, test: RuleTest): EvaluationInp
     statements: test.absent === 'never-reported' ? [] : [statementOf(asset.id, reports, received)],
     contents,
     profile: { parameters: [] },
+    ...nothingStated,
     previous: [],
     documents: [],
   };

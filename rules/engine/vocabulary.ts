@@ -34,6 +34,7 @@ export const rosterAsset = z.strictObject({
   expectedEveryDays: z.int(),
   cloned: z.boolean(),
   possibleDuplicateOf: z.array(z.string()),
+  identity: z.strictObject({ serials: z.array(z.string()), macs: z.array(z.string()), names: z.array(z.string()) }),
 }) satisfies z.ZodMiniType<RosterAsset>;
 
 const town = z.object({ id: z.string(), name: z.string(), timeZone: z.string(), fiscalYearStartMonth: z.int() });

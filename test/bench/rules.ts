@@ -9,6 +9,7 @@ import { asking, townOf } from '../../rules/engine/town.ts';
 import type { Town } from '../../rules/engine/town.ts';
 import { viewCache } from '../../rules/engine/view.ts';
 import { evaluate } from '../../rules/evaluate.ts';
+import { nothingStated } from '../../rules/input.ts';
 import type { EvaluationInput, InputStatement, RosterAsset } from '../../rules/input.ts';
 import { loadRulebook, printed } from '../../rules/load/rulebook.ts';
 import type { Outcome } from '../../rules/outcome.ts';
@@ -186,7 +187,7 @@ function measureDerive(packages: number) {
 function townInput(count: number, packages: number): EvaluationInput {
   const contents: Record<string, unknown> = {};
   const classes = ['workstation', 'workstation', 'laptop', 'server'] as const;
-  const roster = Array.from({ length: count }, (_, seed): RosterAsset => ({ id: `asset-${String(seed).padStart(5, '0')}`, class: classes[seed % classes.length]!, classBasis: 'measured', label: `pc-${seed}`, department: null, tags: [], state: 'active', firstSeen: '2023-01-01T00:00:00Z', lastSeen: '2024-10-01T06:00:00Z', expectedEveryDays: 7, cloned: false, possibleDuplicateOf: [] }));
+  const roster = Array.from({ length: count }, (_, seed): RosterAsset => ({ id: `asset-${String(seed).padStart(5, '0')}`, class: classes[seed % classes.length]!, classBasis: 'measured', label: `pc-${seed}`, department: null, tags: [], state: 'active', firstSeen: '2023-01-01T00:00:00Z', lastSeen: '2024-10-01T06:00:00Z', expectedEveryDays: 7, cloned: false, possibleDuplicateOf: [], identity: { serials: [], macs: [], names: [] } }));
   const statements = roster.map(({ id }, seed): InputStatement => {
     const sections = Object.entries(machineOf(seed, packages)).map(([section, data]) => {
       const text = sortedJson({ section, version: 1, data, missing: [] } satisfies Content);
@@ -197,7 +198,7 @@ function townInput(count: number, packages: number): EvaluationInput {
     const predicate = { agent: id, town: 'town', target: { kind: 'local', id: 'local' }, incarnation: 'a', sequence: 1, previous: null, bootId: null, wallTime: '2024-10-01T06:00:00Z', monotonicMs: 1, epoch: null, agentVersion: '0.1.0', platform: 'linux', privileged: true, oneOff: false, dropped: 0, sections: Object.fromEntries(sections) } as const;
     return { receipt: `receipt-${seed}`, asset: id, target: predicate.target, predicate, digest: sha256(id), receivedAt: '2024-10-01T06:00:00Z', clockOffsetSeconds: 0 };
   });
-  return { schema: 'townwatch-evaluation-input/1', town: { id: 'town', name: 'Benchville', timeZone: 'UTC', fiscalYearStartMonth: 7 }, asOf, engine: 'bench', roster, statements, contents, profile: { parameters: [] }, previous: [], documents: [] };
+  return { schema: 'townwatch-evaluation-input/1', town: { id: 'town', name: 'Benchville', timeZone: 'UTC', fiscalYearStartMonth: 7 }, asOf, engine: 'bench', roster, statements, contents, profile: { parameters: [] }, ...nothingStated, previous: [], documents: [] };
 }
 
 function shipped(): Rulebook {

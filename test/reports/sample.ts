@@ -1,3 +1,4 @@
+import { nothingStated } from '../../rules/input.ts';
 import type { EvaluationInput } from '../../rules/input.ts';
 import type { Finding, Outcome } from '../../rules/outcome.ts';
 import { findingId } from '../../rules/judge/findings.ts';
@@ -15,7 +16,7 @@ export function sampleInput(labels: readonly string[] = ['clerk-pc-3']): Evaluat
   const contents: Record<string, unknown> = {};
   const roster = labels.map((label, index) => ({
     id: `asset-${index + 1}`, class: 'workstation' as const, classBasis: 'measured' as const, label, department: null, tags: [], state: 'active' as const,
-    firstSeen: '2026-10-01T02:00:00Z', lastSeen: '2026-11-21T07:12:00Z', expectedEveryDays: 7, cloned: false, possibleDuplicateOf: [],
+    firstSeen: '2026-10-01T02:00:00Z', lastSeen: '2026-11-21T07:12:00Z', expectedEveryDays: 7, cloned: false, possibleDuplicateOf: [], identity: { serials: [], macs: [], names: [] },
   }));
   const statements = roster.map((asset, index) => {
     const reports: Record<string, SectionReport> = {};
@@ -41,7 +42,7 @@ export function sampleInput(labels: readonly string[] = ['clerk-pc-3']): Evaluat
   });
   return {
     schema: 'townwatch-evaluation-input/1', town: { id: 'maple-hollow', name: 'Maple Hollow', timeZone: 'America/New_York', fiscalYearStartMonth: 7 }, asOf, engine: 'townwatch 0.1.0',
-    roster, statements, contents, profile: { parameters: [] }, previous: [], documents: [{ name: 'rules/catalog/EOL/EOL-001.yaml', digest: sha256('rule') }],
+    roster, statements, contents, profile: { parameters: [] }, ...nothingStated, previous: [], documents: [{ name: 'rules/catalog/EOL/EOL-001.yaml', digest: sha256('rule') }],
   };
 }
 

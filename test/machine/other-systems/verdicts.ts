@@ -1,4 +1,5 @@
 import { evaluate } from '../../../rules/evaluate.ts';
+import { nothingStated } from '../../../rules/input.ts';
 import type { EvaluationInput, RosterAsset } from '../../../rules/input.ts';
 import type { SnapshotPredicate } from '../../../wire/snapshot.ts';
 import { shippedRulebook } from '../../rules/catalog/rulebook.ts';
@@ -28,7 +29,7 @@ function inputOf({ sections, startedAt, privileged }: ScanDocument): EvaluationI
   });
   const asset: RosterAsset = {
     id: 'pc', class: 'laptop', classBasis: 'stated', label: 'PC', department: null, tags: ['key'], state: 'active',
-    firstSeen: startedAt, lastSeen: startedAt, expectedEveryDays: 7, cloned: false, possibleDuplicateOf: [],
+    firstSeen: startedAt, lastSeen: startedAt, expectedEveryDays: 7, cloned: false, possibleDuplicateOf: [], identity: { serials: [], macs: [], names: [] },
   };
   const target = { kind: 'local', id: 'local' } as const;
   const predicate = {
@@ -43,7 +44,7 @@ function inputOf({ sections, startedAt, privileged }: ScanDocument): EvaluationI
     roster: [asset],
     statements: [{ receipt: 'r', asset: 'pc', target, predicate, digest: 'd', receivedAt: startedAt, clockOffsetSeconds: 0 }],
     contents,
-    profile: { parameters: [] },
+    profile: { parameters: [] }, ...nothingStated,
     previous: [],
     documents: [],
   };
