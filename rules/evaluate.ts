@@ -5,7 +5,9 @@ import { resolveParameters } from './engine/parameters.ts';
 import type { ParameterValue } from './engine/parameters.ts';
 import type { Pack } from './engine/rule.ts';
 import type { Rulebook } from './engine/rulebook.ts';
-import { asking, townOf } from './engine/town.ts';
+import { asking } from './engine/asking.ts';
+import { inOrder, talliesOf } from './engine/tally.ts';
+import { together, townOf } from './engine/town.ts';
 import { viewCache } from './engine/view.ts';
 import type { ViewCache } from './engine/view.ts';
 import type { EvaluationInput, RosterAsset } from './input.ts';
@@ -47,14 +49,18 @@ export function* evaluating(input: EvaluationInput, rulebook: Rulebook, packIds:
   const town = townOf(input, rulebook, packs, cache);
   const active = rulebook.rules.filter(({ definition }) => packs.some((pack) => pack.rules.some(({ id }) => id === definition.id)));
   const answered = (it: Question | Outcome) => ('outcome' in it ? it : judge(it));
-  const questions = active.map((rule) => asking(rule, town));
+  const { first, counting } = inOrder(active);
+  const questions = first.map((rule) => asking(rule, town));
   const byRule = questions.map(({ once }) => once.map(answered));
-  for (const asset of town.population) {
-    for (const [index, { about }] of questions.entries()) for (const it of about(asset)) byRule[index]?.push(answered(it));
-    yield asset;
+  for (let from = 0; from < town.population.length; from += together) {
+    const assets = town.population.slice(from, from + together);
+    for (const [index, { about }] of questions.entries()) for (const asset of assets) for (const it of about(asset)) byRule[index]?.push(answered(it));
+    yield* assets;
   }
+  const counted = new Map(first.map(({ definition }, index) => [definition.id, byRule[index] ?? []]));
+  for (const rule of counting) counted.set(rule.definition.id, asking(rule, town, talliesOf(counted, input)).once.map(answered));
   return {
-    outcomes: byRule.flat().sort(byRuleAndSubject),
+    outcomes: [...counted.values()].flat().sort(byRuleAndSubject),
     active: active.map(({ definition }) => ({
       rule: definition.id,
       packs: packs.filter((pack) => pack.rules.some(({ id }) => id === definition.id)).map(({ id }) => id).sort(),

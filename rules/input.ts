@@ -17,6 +17,8 @@ export interface RosterAsset {
   readonly classBasis: 'measured' | 'stated' | 'assumed';
   readonly label: string;
   readonly department: string | null;
+  /** Who says so: a person, or a rule of the register about names, networks or units of the directory. */
+  readonly departmentBy?: 'stated' | 'name' | 'network' | 'unit';
   readonly tags: readonly string[];
   readonly state: 'expected' | 'active' | 'silent' | 'spare' | 'retired' | 'out-of-scope';
   readonly firstSeen: string;
@@ -50,6 +52,8 @@ export const nothingStated = { register: null, lists: [], attestations: [], waiv
 export interface InputDocument {
   readonly name: string;
   readonly digest: string;
+  /** For a catalog: the day on which what it says was last checked. */
+  readonly asOf?: string;
 }
 
 /** A value for the parameter of a rule, set above the packs. */

@@ -33,6 +33,8 @@ export const listRow = z.object({
   user: z.optional(text),
   department: z.optional(text),
   location: z.optional(text),
+  /** Place in the directory, as `OU=Police,DC=town` or `town/Police`. */
+  unit: z.optional(text),
   /** Person who answers for it. */
   custodian: z.optional(text),
   assetTag: z.optional(text),

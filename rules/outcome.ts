@@ -49,12 +49,30 @@ export interface EvidenceSource {
   readonly receivedAt: string;
 }
 
+/** What people stated that an outcome read: enough to find the document. */
+export interface StatedSource {
+  readonly kind: 'list' | 'answer' | 'register' | 'waiver';
+  /** The kind of list, the question, `town`, the waiver. */
+  readonly name: string;
+  /** Day or instant for which it is true. */
+  readonly asOf: string;
+  /** Who stated it: a person, or `file, unverified`. */
+  readonly by: string;
+  /** SHA-256 (hex) of the file that shows it; null where there is none. */
+  readonly digest: string | null;
+}
+
 /** One person's standing on top of a fail; the outcome stays. */
 export interface Disposition {
   readonly kind: 'disputed' | 'waived' | 'planned';
   readonly by: string;
   readonly reason: string;
+  /** Day from which it no longer stands, or on which what is planned is due. */
   readonly until: string | null;
+  /** Id of the waiver, plan or dispute behind it. */
+  readonly id?: string;
+  /** True when it came from a file and no person vouches for it. */
+  readonly unverified?: true;
 }
 
 /** One verdict: exactly one for every active rule and subject. */
@@ -75,6 +93,8 @@ export interface Outcome {
   /** For rules with `each`: the failing and unknown items, as short texts. */
   readonly items: readonly { readonly item: string; readonly outcome: 'fail' | 'unknown'; readonly because?: UnknownBecause }[];
   readonly sources: readonly EvidenceSource[];
+  /** Absent: it read nothing that people stated. */
+  readonly stated?: readonly StatedSource[];
   readonly dispositions: readonly Disposition[];
   /** Until when the outcome holds without new evidence, RFC 3339; null when time alone does not change it. */
   readonly validUntil: string | null;
@@ -86,11 +106,14 @@ export interface Finding {
   readonly id: string;
   readonly rule: string;
   readonly subject: string;
-  readonly state: 'open' | 'unverifiable' | 'resolved' | 'retired';
+  /** `unconfirmed`: seen, and not yet as often or as long as its rule asks before a finding opens. */
+  readonly state: 'unconfirmed' | 'open' | 'unverifiable' | 'resolved' | 'retired';
   readonly firstSeen: string;
   /** When a fail was last measured. */
   readonly lastConfirmed: string;
   readonly resolvedAt: string | null;
   /** How often it came back after it was resolved. */
   readonly reopened: number;
+  /** In how many scans it was seen; there while it is unconfirmed. */
+  readonly seen?: number;
 }

@@ -5,7 +5,7 @@ import { instantOf } from './instant.ts';
 import { computed, int, lifted, misfit, mustBePresent, Refusal } from './node.ts';
 import type { Builder, Node, Scope } from './node.ts';
 import { celType, scalar, spoken } from './shape.ts';
-import { EngineError, PartialList, Unknown } from './value.ts';
+import { boundsOf, EngineError, opaque, PartialList, Range, Unknown } from './value.ts';
 
 /** `+ - * / %` of numbers; `+` of texts and lists; `+ -` of dates and durations. */
 export function arithmetic(ast: ASTNode, scope: Scope, builder: Builder): Node {
@@ -45,11 +45,28 @@ function numeric(ast: ASTNode, left: Node, right: Node): Node {
   const isInt = left.shape.kind === 'int';
   const apply = whole[ast.op];
   if (!apply || (!isInt && ast.op === '%')) throw new Refusal(`cannot calculate double ${ast.op} double`, ast);
-  if (!isInt) return computed(ast, left.shape, [left, right], lifted(left.run, right.run, (a, b) => (ast.op === '/' ? number(a) / number(b) : apply(number(a), number(b)))));
-  return computed(ast, int, [left, right], lifted(left.run, right.run, (a, b) => {
+  const calculate = (a: number, b: number): number => {
+    if (!isInt) return ast.op === '/' ? a / b : apply(a, b);
     if (b === 0 && (ast.op === '/' || ast.op === '%')) throw new EngineError('divides by zero');
-    return exact(apply(number(a), number(b)));
-  }));
+    return exact(apply(a, b));
+  };
+  const [first, second] = [left.run, right.run];
+  return computed(ast, isInt ? int : left.shape, [left, right], (context) => {
+    const [a, b] = [first(context), second(context)];
+    if (a instanceof Unknown || b instanceof Unknown) return ofRanges(ast.op, a, b);
+    return calculate(number(a), number(b));
+  });
+}
+
+/** Calculates with numbers that are known between bounds, as far as `+ - *` go; else what is unknown stays so. */
+function ofRanges(op: string, a: unknown, b: unknown): Unknown {
+  const unknown = a instanceof Unknown ? a : (b as Unknown);
+  const apply = op === '+' || op === '-' || op === '*' ? whole[op] : undefined;
+  const [x, y] = [boundsOf(a), boundsOf(b)];
+  if (!apply || !x || !y) return opaque(unknown);
+  const corners = [x.low, x.high].flatMap((one) => [y.low, y.high].map((other) => apply(one, other)));
+  // Nothing times no end is no number, and says nothing.
+  return corners.some(Number.isNaN) ? new Unknown(unknown.because) : new Range({ low: Math.min(...corners), high: Math.max(...corners) }, unknown.because);
 }
 
 /** `-x` */
@@ -60,6 +77,7 @@ export function negative(ast: ASTNode, scope: Scope, builder: Builder): Node {
   const { run } = part;
   return computed(ast, part.shape, [part], (context) => {
     const value = run(context);
+    if (value instanceof Range) return new Range({ low: 0 - value.high, high: 0 - value.low }, value.because);
     return value instanceof Unknown ? value : 0 - number(value);
   });
 }

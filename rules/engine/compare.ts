@@ -3,10 +3,11 @@ import { changesIn, spend } from './context.ts';
 import type { Context, Run } from './context.ts';
 import { instantOf } from './instant.ts';
 import { suggestion } from './nearest.ts';
-import { bool, computed, lifted, misfit, mustBePresent, Refusal, textOf } from './node.ts';
+import { bool, computed, misfit, mustBePresent, Refusal, textOf } from './node.ts';
 import type { Builder, Node, Scope } from './node.ts';
 import { celType, spoken } from './shape.ts';
-import { itemsOf, PartialList, Unknown } from './value.ts';
+import { boundsOf, itemsOf, opaque, PartialList, Range, Unknown } from './value.ts';
+import type { Bounds } from './value.ts';
 
 const ordered = new Set(['int', 'double', 'string', 'timestamp', 'duration']);
 const numbers = new Set(['int', 'double']);
@@ -31,7 +32,13 @@ function equality(ast: ASTNode, left: Node, right: Node): Node {
   }
   if (left.shape.kind === 'timestamp' || left.shape.kind === 'duration')
     return computed(ast, bool, [left, right], timed(left, right, (a, b) => (a === b) !== negated));
-  return computed(ast, bool, [left, right], lifted(left.run, right.run, (a, b) => (a === b) !== negated));
+  const [first, second] = [left.run, right.run];
+  return computed(ast, bool, [left, right], (context) => {
+    const [a, b] = [first(context), second(context)];
+    if (!(a instanceof Unknown || b instanceof Unknown)) return (a === b) !== negated;
+    const same = ofRanges(a, b, sameNumbers);
+    return typeof same === 'boolean' ? same !== negated : same;
+  });
 }
 
 function nullCheck(ast: ASTNode, left: Node, right: Node): Node {
@@ -42,6 +49,7 @@ function nullCheck(ast: ASTNode, left: Node, right: Node): Node {
   const negated = ast.op === '!=';
   return computed(ast, bool, [left, right], (context) => {
     const value = run(context);
+    if (value instanceof Range) return negated;
     return value instanceof Unknown ? value : (value === null) !== negated;
   });
 }
@@ -55,11 +63,40 @@ function order(ast: ASTNode, left: Node, right: Node): Node {
   const compare = orders[ast.op as keyof typeof orders];
   if (a === 'timestamp' || a === 'duration') return computed(ast, bool, [left, right], timed(left, right, compare));
   const type = a === 'string' ? 'string' : 'number';
-  return computed(ast, bool, [left, right], lifted(left.run, right.run, (x, y) => {
+  const certain = certainly[ast.op as keyof typeof certainly];
+  const [first, second] = [left.run, right.run];
+  return computed(ast, bool, [left, right], (context) => {
+    const [x, y] = [first(context), second(context)];
+    if (x instanceof Unknown || y instanceof Unknown) return ofRanges(x, y, certain);
     if (typeof x !== type) throw misfit(x, a);
     if (typeof y !== type) throw misfit(y, b);
     return compare(x as number, y as number);
-  }));
+  });
+}
+
+type Certain = (x: Bounds, y: Bounds) => boolean | undefined;
+
+/** Compares numbers that are known between bounds: where all of them give one answer, that is the answer. */
+function ofRanges(x: unknown, y: unknown, certain: Certain): unknown {
+  const [a, b] = [boundsOf(x), boundsOf(y)];
+  const unknown = x instanceof Unknown ? x : (y as Unknown);
+  return (a && b && certain(a, b)) ?? opaque(unknown);
+}
+
+function decided(yes: boolean, no: boolean): boolean | undefined {
+  return yes ? true : no ? false : undefined;
+}
+
+const certainly = {
+  '<': (x: Bounds, y: Bounds) => decided(x.high < y.low, x.low >= y.high),
+  '<=': (x: Bounds, y: Bounds) => decided(x.high <= y.low, x.low > y.high),
+  '>': (x: Bounds, y: Bounds) => decided(x.low > y.high, x.high <= y.low),
+  '>=': (x: Bounds, y: Bounds) => decided(x.low >= y.high, x.high < y.low),
+};
+
+/** Equal, for certain: two numbers that are known exactly, or two that cannot meet. */
+function sameNumbers(x: Bounds, y: Bounds): boolean | undefined {
+  return decided(x.low === x.high && y.low === y.high && x.low === y.low, x.high < y.low || x.low > y.high);
 }
 
 const orders = {
@@ -104,7 +141,7 @@ function contains(context: Context, list: unknown, value: unknown): unknown {
   if (!read) throw misfit(list, 'a list');
   spend(context, read.items.length);
   if (read.items.includes(value)) return true;
-  if (read.because) return new Unknown(read.because);
+  if (list instanceof PartialList && !list.without?.has(value)) return new Unknown(list.because);
   return read.items.find((item) => item instanceof Unknown) ?? false;
 }
 

@@ -9,18 +9,22 @@ import { Refusal } from './node.ts';
 import type { Node } from './node.ts';
 import type { RuleDefinition, RuleScope } from './rule.ts';
 import { ruleScopes } from './rule.ts';
+import type { Question } from '../question.ts';
 import { spoken } from './shape.ts';
 import type { Shape } from './shape.ts';
 
 /** What a rule of each scope may name, with its checker; made once for many rules. */
-export type Languages = Readonly<Record<RuleScope, { readonly variables: Vocabulary; readonly checker: Environment }>>;
+export type Languages = Readonly<Record<RuleScope, { readonly variables: Vocabulary; readonly checker: Environment }>> & {
+  /** Lists of sections that rules read, so that rules that read the same share one list. */
+  readonly sections: Map<string, readonly string[]>;
+};
 
-export function languages(): Languages {
+export function languages(questions: readonly Question[] = []): Languages {
   const entries = ruleScopes.map((scope) => {
-    const variables = vocabularyOf(scope);
+    const variables = vocabularyOf(scope, questions);
     return [scope, { variables, checker: checkerOf(variables) }] as const;
   });
-  return Object.fromEntries(entries) as Record<RuleScope, { variables: Vocabulary; checker: Environment }>;
+  return { ...(Object.fromEntries(entries) as Record<RuleScope, { variables: Vocabulary; checker: Environment }>), sections: new Map() };
 }
 
 /** The expressions of a rule, ready to run. */
@@ -34,6 +38,8 @@ export interface CompiledRule {
   readonly raise: readonly { readonly when: Expression; readonly to: RuleDefinition['severity']; readonly because: string }[];
   /** Sections of the wire whose facts decide it. */
   readonly sections: readonly string[];
+  /** Rules whose outcomes it counts: they are judged before it. */
+  readonly tallies: readonly string[];
 }
 
 /** Something that is wrong with a rule, where in the rule: `['evidence', 'installed']`, characters of that text. */
@@ -53,7 +59,7 @@ export function compileRule(rule: RuleDefinition, all: Languages, trace?: (node:
   const parameters = parametersBinding(rule.parameters);
   const language = all[rule.scope];
   const plain: Surroundings = {
-    variables: new Map(language.variables).set('p', parameters),
+    variables: variablesFor(rule, language.variables).set('p', parameters),
     checker: withVariable(language.checker, 'p', parameters),
     nonNull: [],
     firstSlot: itemSlot + 1,
@@ -87,7 +93,23 @@ export function compileRule(rule: RuleDefinition, all: Languages, trace?: (node:
     return compiled ? [{ when: compiled, to, because }] : [];
   });
   if (problems.length > 0 || !pass) return problems;
-  return { applies, each, itemLabel, pass, fail, evidence, raise, sections: sectionsOf(rule, [applies, each, itemLabel, pass, fail, ...evidence.map(({ value }) => value), ...raise.map(({ when }) => when)]) };
+  const expressions = [applies, each, itemLabel, pass, fail, ...evidence.map(({ value }) => value), ...raise.map(({ when }) => when)];
+  const tallies = [...new Set(expressions.flatMap((expression) => [...(expression?.tallies ?? [])]))].sort();
+  return { applies, each, itemLabel, pass, fail, evidence, raise, sections: shared(sectionsOf(rule, expressions), all), tallies };
+}
+
+function shared(list: readonly string[], { sections }: Languages): readonly string[] {
+  const key = list.join(' ');
+  const known = sections.get(key) ?? list;
+  sections.set(key, known);
+  return known;
+}
+
+/** Only a rule about domains has `domain`. */
+function variablesFor({ classes }: RuleDefinition, variables: Vocabulary): Map<string, Binding> {
+  const own = new Map(variables);
+  if (classes.some((name) => name !== 'domain')) own.delete('domain');
+  return own;
 }
 
 function wanted(expression: Expression, kind: Shape['kind'] | undefined): Expression {
@@ -109,4 +131,3 @@ function sectionsOf(rule: RuleDefinition, expressions: readonly (Expression | un
   read.delete('derived');
   return [...read].sort();
 }
-

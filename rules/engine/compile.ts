@@ -3,10 +3,10 @@ import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import { derivedFrom } from '../derive/schema.ts';
 import { arithmetic, negative } from './arithmetic.ts';
 import { comparison } from './compare.ts';
-import { spend } from './context.ts';
-import type { Context, Origin } from './context.ts';
+import { measured, note, spend } from './context.ts';
+import type { Context, Origin, Run } from './context.ts';
 import { called, functions } from './functions.ts';
-import { indexed, itemOrigin, literalList, macro, macros } from './lists.ts';
+import { indexed, itemOrigin, literalList, macro, macros, share } from './lists.ts';
 import type { Macro } from './lists.ts';
 import { choice, logical, not, pathOf } from './logic.ts';
 import { suggestion } from './nearest.ts';
@@ -15,7 +15,7 @@ import type { Builder, Node, Scope } from './node.ts';
 import { present, scalar, spoken } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { Unknown } from './value.ts';
-import { sectionAt } from './vocabulary.ts';
+import { markedMember, saidByPeople, sectionAt } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A compiled expression. */
@@ -27,6 +27,8 @@ export interface Expression {
   readonly itemOrigin: Origin | null;
   /** Sections of the wire whose facts it reads, and `derived`. */
   readonly reads: ReadonlySet<string>;
+  /** Rules whose outcomes it counts. */
+  readonly tallies: ReadonlySet<string>;
   /**
    * The value: plain JSON, `Unknown`, `PartialList`; dates that were calculated as milliseconds.
    * @throws {EngineError} for what is our bug.
@@ -49,6 +51,7 @@ export interface Surroundings {
 export function compile(source: string, surroundings: Surroundings): Expression {
   const ast = parsed(source, surroundings.checker);
   const reads = new Set<string>();
+  const tallies = new Set<string>();
   let slots = surroundings.firstSlot;
   const { trace } = surroundings;
   const builder: Builder = {
@@ -58,6 +61,7 @@ export function compile(source: string, surroundings: Surroundings): Expression 
     },
     slot: () => slots++,
     reads: (section) => void reads.add(section),
+    tallies: (rule) => void tallies.add(rule),
   };
   const node = builder.build(ast, { variables: surroundings.variables, nonNull: new Set(surroundings.nonNull), depth: 0 });
   checked(source, surroundings.checker);
@@ -68,6 +72,7 @@ export function compile(source: string, surroundings: Surroundings): Expression 
     shape: node.shape,
     itemOrigin: itemOrigin(node),
     reads,
+    tallies,
     run: (context) => {
       spend(context, size);
       return run(context);
@@ -156,22 +161,43 @@ function field(ast: ASTNode, scope: Scope, builder: Builder): Node {
   const origin = originOf(owner.origin, key);
   if (owner.origin.section === 'facts') builder.reads(origin.section);
   if (owner.origin.section === 'derived' && owner.origin.path === '') for (const section of derivedFrom[key as keyof typeof derivedFrom]) builder.reads(section);
-  const { run } = owner;
-  const node: Node = {
-    ast,
-    shape,
-    origin,
-    slope: 0,
-    size: owner.size + 1,
-    run: (context) => {
-      const value = run(context);
-      if (value instanceof Unknown) return value;
-      if (value === null || typeof value !== 'object') throw misfit(value, 'an object');
-      const member = (value as Record<string, unknown>)[key];
-      return member === undefined ? context.facts.absent(origin) : member;
-    },
-  };
+  const section = sectionOf(ownerAst);
+  const run = section === undefined ? memberOf(owner, key, origin) : factOf(section, key, origin);
+  const node: Node = { ast, shape, origin, slope: 0, size: owner.size + 1, run };
   return unlessAsked(node, scope.nonNull);
+}
+
+/** The key of the section, where a part is `facts.section`: what stands before the dot of most of what rules read. */
+function sectionOf({ op, args }: ASTNode): string | undefined {
+  if (op !== '.') return undefined;
+  const [owner, key] = args;
+  return owner.op === 'id' && owner.args === 'facts' ? key : undefined;
+}
+
+/** Reads `facts.section.key` in one step. */
+function factOf(section: string, key: string, origin: Origin): Run {
+  return (context) => {
+    const facts = measured(context, context.sections?.[section]);
+    if (facts instanceof Unknown) return facts;
+    const member = (facts as Record<string, unknown>)[key];
+    return member === undefined ? context.facts.absent(origin) : member;
+  };
+}
+
+/** Reads a member. One that is absent from what people state is unanswered; from anything else the facts know why. */
+function memberOf({ run, origin: of }: Node, key: string, origin: Origin): Run {
+  const isStated = saidByPeople(origin);
+  const unanswered = new Unknown({ reason: 'unanswered', ...origin });
+  const marked = of && markedMember(of, key);
+  return (context) => {
+    const value = run(context);
+    if (value instanceof Unknown) return value;
+    if (value === null || typeof value !== 'object') throw misfit(value, 'an object');
+    if (marked) note(context, context.marks(marked.root, marked.member));
+    const member = (value as Record<string, unknown>)[key];
+    if (member !== undefined) return member;
+    return isStated ? unanswered : context.facts.absent(origin);
+  };
 }
 
 /** A part that can be null, unless the rule has asked. */
@@ -193,6 +219,7 @@ const instead: Readonly<Record<string, string>> = {
 
 function call(ast: ASTNode, scope: Scope, builder: Builder): Node {
   const [name, args] = ast.args as [string, ASTNode[]];
+  if (name === 'share' && args.length === 3) return share(ast, scope, builder);
   return apply(name, { ast, parts: args }, scope, builder);
 }
 
@@ -207,7 +234,7 @@ function apply(name: string, { ast, parts }: { ast: ASTNode; parts: readonly AST
   const spec = Object.hasOwn(functions, name) ? functions[name] : undefined;
   const shown = name.replace(/^\./, '');
   if (!spec) {
-    const names = [...Object.keys(functions).map((it) => it.replace(/^\./, '')), ...macros];
+    const names = [...Object.keys(functions).map((it) => it.replace(/^\./, '')), ...macros, 'share'];
     throw new Refusal(`there is no function "${shown}" with ${parts.length} argument(s)${suggestion(shown, names)}`, ast);
   }
   const args = parts.map((part) => builder.build(part, scope));

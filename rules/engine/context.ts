@@ -1,4 +1,5 @@
 import { EngineError } from './value.ts';
+import type { StatedSource } from '../outcome.ts';
 import type { Unknown } from './value.ts';
 
 /** Where a value comes from, known before anything runs: a section (or `asset`, `derived`…) and the path in it, items as `[]`. */
@@ -29,21 +30,51 @@ export interface Facts {
   packages(): { readonly byName: ReadonlyMap<string, unknown>; readonly rest: Unknown | undefined };
 }
 
+/** What reading a statement of people brings with it. */
+export interface Mark {
+  /** Bits of {@link basisBits}. */
+  readonly basis: number;
+  /** The first instant at which time alone may change what it says. */
+  readonly until: number;
+  readonly sources: readonly StatedSource[];
+}
+
+/** What an outcome can rest on, as bits, so that they add up cheaply. */
+export const basisBits = { measured: 1, list: 2, attested: 4 } as const;
+
 /** All that a compiled expression reads and counts while it runs on one subject. */
 export interface Context {
   readonly asOf: number;
   /** Values of the variables of the language, but the two that follow: `facts`, `asset`, `town`… */
   readonly roots: Readonly<Record<string, unknown>>;
-  /** The value of `p`. */
-  readonly parameters: () => Readonly<Record<string, unknown>>;
+  /** The value of `p`: of the rule that is asked. */
+  parameters: () => Readonly<Record<string, unknown>>;
   /** The value of `account`. */
   readonly account: unknown;
   readonly facts: Facts;
+  /** The value of `facts`; undefined where there is none. */
+  readonly sections: Readonly<Record<string, unknown>> | undefined;
+  /** The mark of a root, or of a member of it, for this subject; undefined where there is none to set. */
+  readonly marks: (root: string, member: string) => Mark | undefined;
+  /** The value of `tally(rule)`, and on what it rests. */
+  readonly tally: (rule: string) => { readonly value: unknown; readonly mark: Mark | undefined };
+  /** What was read so far: bits of {@link basisBits}. */
+  basis: number;
+  /** What people stated and was read so far; undefined: nothing. */
+  stated: Set<StatedSource> | undefined;
   /** Values of variables that macros and `each` bind. */
   readonly slots: unknown[];
   steps: number;
   /** The first instant after `asOf` at which time alone may change a value that was computed. */
   until: number;
+}
+
+/** Makes a context ready for the next question: what was read and counted for the last one is forgotten. */
+export function begin(context: Context): void {
+  context.steps = 0;
+  context.until = Infinity;
+  context.basis = 0;
+  context.stated = undefined;
 }
 
 export type Run = (context: Context) => unknown;
@@ -61,4 +92,24 @@ export function spend(context: Context, steps: number): void {
 export function changesIn(context: Context, milliseconds: number): void {
   const at = context.asOf + Math.max(1, Math.ceil(milliseconds));
   if (at < context.until) context.until = at;
+}
+
+/** Notes that a value was measured, and gives it on. */
+export function measured<T>(context: Context, value: T): T {
+  context.basis |= basisBits.measured;
+  return value;
+}
+
+/** Notes that a statement was read: on what the outcome rests from here on, and how long that holds. */
+export function note(context: Context, mark: Mark | undefined): void {
+  if (!mark) return;
+  context.basis |= mark.basis;
+  if (mark.until < context.until) context.until = mark.until;
+  for (const source of mark.sources) (context.stated ??= new Set()).add(source);
+}
+
+/** The value of a root that people state. */
+export function readStated(context: Context, root: string, member: string): unknown {
+  note(context, context.marks(root, member));
+  return context.roots[root];
 }

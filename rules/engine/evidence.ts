@@ -1,6 +1,6 @@
 import type { Evidence, UnknownBecause } from '../outcome.ts';
 import type { Shape } from './shape.ts';
-import { PartialList, Unknown } from './value.ts';
+import { PartialList, Range, Unknown } from './value.ts';
 
 /** Items of a list that are shown; of the others only the number. */
 const shownItems = 100;
@@ -10,6 +10,7 @@ const shownItems = 100;
  * What is such JSON already is not copied, so evidence shares it with the facts.
  */
 export function shown(name: string, value: unknown, shape: Shape): Evidence {
+  if (value instanceof Range) return value.low === value.high ? { name, value: value.text } : { name, value: value.text, unknown: value.because };
   if (value instanceof Unknown) return { name, unknown: value.because };
   if (isShown(value, shape)) return { name, value };
   let unknown: UnknownBecause | undefined;
@@ -39,13 +40,20 @@ function toJson(value: unknown, shape: Shape | undefined, unread: (because: Unkn
   if (Array.isArray(value)) return listJson(value, shape, unread);
   if (typeof value === 'number') return numberJson(value, shape);
   if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Range) return value.text;
   const fields = shape?.kind === 'object' ? shape.fields : {};
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, toJson(member, fields[key], unread)]));
+  const known = Object.entries(value).filter(([, member]) => {
+    const isUnread = member instanceof Unknown && !(member instanceof Range);
+    if (isUnread) unread(member.because);
+    return !isUnread;
+  });
+  return Object.fromEntries(known.map(([key, member]) => [key, toJson(member, fields[key], unread)]));
 }
 
 function listJson(list: readonly unknown[], shape: Shape | undefined, unread: (because: UnknownBecause) => void): unknown[] {
   const item = shape?.kind === 'list' ? shape.item : undefined;
   const known = list.filter((it) => {
+    if (it instanceof Range) return true;
     if (it instanceof Unknown) unread(it.because);
     return !(it instanceof Unknown);
   });

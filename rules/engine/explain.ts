@@ -1,4 +1,4 @@
-import { packsNamed } from '../evaluate.ts';
+import { evaluate, packsNamed } from '../evaluate.ts';
 import type { EvaluationInput } from '../input.ts';
 import type { Outcome, UnknownBecause } from '../outcome.ts';
 import { compileRule, languages } from './compile-rule.ts';
@@ -8,7 +8,9 @@ import { suggestion } from './nearest.ts';
 import { textOf } from './node.ts';
 import type { Node } from './node.ts';
 import type { Rulebook } from './rulebook.ts';
-import { asked, townOf } from './town.ts';
+import { asked } from './asking.ts';
+import { talliesOf } from './tally.ts';
+import { townOf } from './town.ts';
 import { viewCache } from './view.ts';
 
 /** A part of a condition and what it came out as, with the parts that it is made of as far as they were needed. */
@@ -39,10 +41,11 @@ export function explain(rulebook: Rulebook, input: EvaluationInput, wanted: { ru
   const rule = rulebook.rules.find(({ definition }) => definition.id === wanted.rule);
   if (!rule) throw new Error(`there is no rule ${wanted.rule}${suggestion(wanted.rule, rulebook.rules.map(({ definition }) => definition.id))}`);
   const recorder = makeRecorder();
-  const compiled = compileRule(rule.definition, languages(), recorder.trace);
+  const compiled = compileRule(rule.definition, languages(rulebook.questions), recorder.trace);
   if (!('pass' in compiled)) throw new Error(`${wanted.rule} does not compile`);
   const town = townOf(input, rulebook, packsNamed(rulebook, wanted.packs), viewCache());
-  const all = asked({ ...rule, compiled }, town);
+  const counted = rule.compiled.tallies.length > 0 ? Map.groupBy(evaluate(input, rulebook, wanted.packs).outcomes, (it) => it.rule) : new Map<string, Outcome[]>();
+  const all = asked({ ...rule, compiled }, town, talliesOf(counted, input));
   const found = all.find(({ subject }) => subject.id === wanted.subject);
   if (!found) throw new Error(`${wanted.rule} does not ask about "${wanted.subject}"${suggestion(wanted.subject, all.map(({ subject }) => subject.id))}`);
   return { outcome: 'outcome' in found ? found : judge(found), parts: recorder.top.parts };

@@ -1,13 +1,14 @@
 import { RE2JS } from '@bufbuild/re2';
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { spend } from './context.ts';
+import { note, spend } from './context.ts';
 import type { Context, Run } from './context.ts';
 import { dayMs, daysSince, daysUntil, wholeDays } from './instant.ts';
 import { bool, computed, int, misfit, must, Refusal, textOf } from './node.ts';
 import type { Builder, Node } from './node.ts';
 import { celType, scalar, spoken } from './shape.ts';
 import type { ListShape, ObjectShape, Shape } from './shape.ts';
-import { PartialList, Unknown } from './value.ts';
+import { opaque, PartialList, Range, Unknown } from './value.ts';
+import { tallyShape } from './stated-shapes.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A function of the language. */
@@ -42,15 +43,16 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
   '.upperAscii': { takes: ['string'], method: true, builtIn: true, build: ({ ast, args }) => mapped(ast, args, (text) => asciiCase(text, /[a-z]+/g, 'toUpperCase')) },
   string: { takes: ['int|double|bool|string'], builtIn: true, build: ({ ast, args: [value] }) => unary(ast, string, value as Node, String) },
   int: { takes: ['double|int'], builtIn: true, build: ({ ast, args: [value] }) => unary(ast, int, value as Node, (it) => Math.trunc(it as number)) },
-  double: { takes: ['int|double'], builtIn: true, build: ({ ast, args: [value] }) => unary(ast, scalar('double'), value as Node, (it) => it) },
+  double: { takes: ['int|double'], builtIn: true, build: ({ ast, args: [value] }) => computed(ast, scalar('double'), [value as Node], (value as Node).run) },
   duration: { takes: ['string'], builtIn: true, build: durationLiteral },
-  timestamp: { takes: ['string'], builtIn: true, build: timestampLiteral },
+  timestamp: { takes: ['string'], builtIn: true, build: timestampOf },
   re2: { takes: ['string', 'string'], build: re2 },
   days: { takes: ['duration'], build: ({ ast, args }) => days(ast, args[0] as Node) },
   daysSince: { takes: ['timestamp'], build: ({ ast, args }) => computed(ast, int, args, daysSince(args[0] as Node)) },
   daysUntil: { takes: ['timestamp'], build: ({ ast, args }) => computed(ast, int, args, daysUntil(args[0] as Node)) },
   installed: { takes: ['string'], build: (call) => packageCall(call, bool, (found) => found !== null) },
   packageNamed: { takes: ['string'], build: packageNamed },
+  tally: { takes: ['string'], build: tally },
 };
 
 /** Compiles a call once its arguments are. @throws {Refusal} for arguments of the wrong number or kind. */
@@ -69,6 +71,7 @@ export function called(spec: FunctionSpec, name: string, call: Call): Node {
 /** How the functions that CEL does not have are declared to its type checker. */
 export function declarations(variables: Vocabulary): string[] {
   const common = ['re2(string, string): bool', 'days(google.protobuf.Duration): int', 'daysSince(google.protobuf.Timestamp): int', 'daysUntil(google.protobuf.Timestamp): int'];
+  if (variables.has('assets')) return [...common, `tally(string): ${celType(tallyShape)}`];
   if (!variables.has('facts')) return common;
   return [...common, 'installed(string): bool', `packageNamed(string): ${celType(packageShape(variables))}`];
 }
@@ -84,7 +87,7 @@ function unary(ast: ASTNode, shape: Shape, part: Node, apply: (value: unknown) =
   const { run } = part;
   return computed(ast, shape, [part], (context) => {
     const value = run(context);
-    if (value instanceof Unknown) return value;
+    if (value instanceof Unknown) return opaque(value);
     if (value === null) throw misfit(value, part.shape.kind);
     return apply(value);
   });
@@ -130,7 +133,7 @@ function size(ast: ASTNode, part: Node): Node {
   return computed(ast, int, [part], (context) => {
     const value = run(context);
     if (value instanceof Unknown) return value;
-    if (value instanceof PartialList) return new Unknown(value.because);
+    if (value instanceof PartialList) return new Range({ low: value.items.length, high: Infinity }, value.because);
     if (Array.isArray(value)) return value.length;
     return Array.from(measured(context, value)).length;
   });
@@ -156,11 +159,17 @@ function durationLiteral({ ast, args: [part] }: Call): Node {
   return computed(ast, scalar('duration'), [part as Node], () => value);
 }
 
-function timestampLiteral({ ast, args: [part] }: Call): Node {
-  const { literal } = part as Node;
-  const value = typeof literal === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(literal) ? Date.parse(literal) : Number.NaN;
-  if (Number.isNaN(value)) throw new Refusal('timestamp needs a written instant such as timestamp("2025-10-14T00:00:00Z")', ast);
-  return computed(ast, scalar('timestamp'), [part as Node], () => value);
+/** An instant that a rule writes, or puts together of what was stated, such as a month; a text that is none is unknown. */
+function timestampOf({ ast, args: [part] }: Call): Node {
+  const { literal, run } = part as Node;
+  const parsed = (text: unknown) => (typeof text === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? Date.parse(text) : Number.NaN);
+  if (literal !== undefined && Number.isNaN(parsed(literal))) throw new Refusal('timestamp needs an instant such as timestamp("2025-10-14T00:00:00Z")', ast);
+  return computed(ast, scalar('timestamp'), [part as Node], (context) => {
+    const value = run(context);
+    if (value instanceof Unknown) return value;
+    const instant = parsed(value);
+    return Number.isNaN(instant) ? new Unknown({ reason: 'unreadable', detail: 'is no instant' }) : instant;
+  });
 }
 
 /** Matching in linear time; the pattern is compiled once, so that it has to be written in the rule. */
@@ -201,7 +210,7 @@ function compilePattern(pattern: string, at: ASTNode): RE2JS {
 }
 
 function packageCall({ ast, args, builder, variables }: Call, shape: Shape, answer: (found: unknown) => unknown): Node {
-  if (!variables.has('facts')) throw new Refusal('packages belong to a computer; a rule of scope town has none', ast);
+  if (!variables.has('facts')) throw new Refusal('packages belong to a computer; this rule is not about one', ast);
   builder.reads('software');
   const { run } = args[0] as Node;
   return computed(ast, shape, args, (context) => {
@@ -222,3 +231,17 @@ function packageNamed(call: Call): Node {
   return { ...node, origin: { section: 'software', path: 'packages[]' } };
 }
 
+
+/** The outcomes of another rule, counted. Which rule is written in the rule, so that it can be judged before. */
+function tally({ ast, args: [part], builder, variables }: Call): Node {
+  if (!variables.has('assets')) throw new Refusal('tally counts the outcomes of a whole town; only rules of scope town have it', ast);
+  const { literal } = part as Node;
+  if (typeof literal !== 'string') throw new Refusal('tally needs the id of a rule, written out as in tally("EDR-001")', ast);
+  builder.tallies(literal);
+  const node = computed(ast, tallyShape, [part as Node], (context) => {
+    const { value, mark } = context.tally(literal);
+    note(context, mark);
+    return value;
+  });
+  return { ...node, origin: { section: 'tally', path: literal } };
+}

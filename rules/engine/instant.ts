@@ -23,15 +23,36 @@ export function mayLieAhead(path: string): boolean {
  * are unknown, as is a date of the past that lies after the moment it was read.
  */
 export function instantOf({ run, origin }: Node): Run {
-  return (context) => inMilliseconds(run(context), origin, context);
+  const parse = parsing();
+  return (context) => inMilliseconds(run(context), { origin, parse }, context);
 }
 
-function inMilliseconds(value: unknown, origin: Origin | null, context: Context): unknown {
+interface DateReader {
+  readonly origin: Origin | null;
+  readonly parse: (text: string) => number;
+}
+
+/** Dates that are kept read: those of a catalog, and of machines that were set up together, come again and again. */
+const keptDates = 256;
+
+function parsing(): (text: string) => number {
+  const known = new Map<string, number>();
+  return (text) => {
+    const read = known.get(text);
+    if (read !== undefined) return read;
+    if (known.size >= keptDates) known.clear();
+    const at = Date.parse(text);
+    known.set(text, at);
+    return at;
+  };
+}
+
+function inMilliseconds(value: unknown, { origin, parse }: DateReader, context: Context): unknown {
   if (typeof value !== 'string') {
     if (typeof value === 'number' || value === null || value instanceof Unknown) return value;
     throw misfit(value, 'a date');
   }
-  const at = Date.parse(value);
+  const at = parse(value);
   if (Number.isNaN(at)) throw misfit(value, 'a date');
   const clock = origin && context.facts.clock(origin.section);
   return (clock && doubt(value, at, clock, origin)) ?? at;
@@ -70,9 +91,10 @@ export function daysSince(node: Node): Run {
  * support, 0 days are left.
  */
 export function daysUntil({ run, origin }: Node): Run {
+  const reader = { origin, parse: parsing() };
   return (context) => {
     const value = run(context);
-    const at = inMilliseconds(value, origin, context);
+    const at = inMilliseconds(value, reader, context);
     if (typeof at !== 'number') return at === null ? refuseNull() : at;
     const end = typeof value === 'string' && isDay(value) ? at + dayMs - 1 : at;
     return wholeDays(context, end - context.asOf, -1);

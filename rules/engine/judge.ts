@@ -1,6 +1,7 @@
-import type { Evidence, EvidenceSource, Outcome, Subject, UnknownBecause } from '../outcome.ts';
+import type { Basis, Evidence, EvidenceSource, Outcome, StatedSource, Subject, UnknownBecause } from '../outcome.ts';
 import { severities } from '../outcome.ts';
 import { itemSlot } from './compile-rule.ts';
+import { basisBits, begin } from './context.ts';
 import type { Context } from './context.ts';
 import { shown } from './evidence.ts';
 import type { Rule } from './rulebook.ts';
@@ -29,23 +30,35 @@ type Verdict =
 export function judge(question: Question): Outcome {
   const { rule, context } = question;
   const { definition, compiled } = rule;
+  begin(context);
   try {
     const verdict = verdictOf(question);
+    // Evidence shows more than what decided.
+    const { basis } = context;
     if (definition.never.includes(verdict.outcome)) throw new EngineError(`came out as ${verdict.outcome}, which the rule excludes by "never"`);
-    if (verdict.outcome === 'not-applicable') return outcomeOf(question, { outcome: 'not-applicable', notApplicable: definition.en.notApplicable ?? '' });
-    const { severity, raised } = severityOf(question);
-    const evidence: Evidence[] = compiled.evidence.map(({ name, value }) => shown(name, value.run(context), value.shape));
+    if (verdict.outcome === 'not-applicable') return outcomeOf(question, { outcome: 'not-applicable', notApplicable: definition.en.notApplicable ?? '', basis });
+    const { severity, raised } = compiled.raise.length === 0 ? { severity: definition.severity, raised: none } : severityOf(question);
+    const evidence: Evidence[] = [];
+    for (const { name, value } of compiled.evidence) evidence.push(shown(name, value.run(context), value.shape));
     if ('advice' in verdict && verdict.advice !== undefined) evidence.push({ name: 'advice', value: verdict.advice });
     const because = 'because' in verdict ? verdict.because : undefined;
-    return outcomeOf(question, { outcome: verdict.outcome, because, items: verdict.items, severity, raised, evidence });
+    return outcomeOf(question, { outcome: verdict.outcome, because, items: verdict.items, severity, raised, evidence, basis });
   } catch (error) {
     const detail = `${definition.id} ${error instanceof Error ? error.message : String(error)}`;
     return outcomeOf(question, { outcome: 'error', because: { reason: 'unreadable', detail } });
   }
 }
 
+/** What an outcome that asked nothing rests on. `until` in milliseconds since 1970. */
+export interface Resting {
+  readonly basis?: Basis | number;
+  readonly until?: number;
+  readonly sources?: readonly EvidenceSource[];
+  readonly stated?: readonly StatedSource[];
+}
+
 /** An outcome of a rule about a subject that nothing could be asked of. */
-export function withoutFacts(rule: Rule, subject: Subject, verdict: { because: UnknownBecause } | { notApplicable: string }, sources: readonly EvidenceSource[] = none): Outcome {
+export function withoutFacts(rule: Rule, subject: Subject, verdict: { because: UnknownBecause } | { notApplicable: string }, { basis = 'measured', until = Infinity, sources = none, stated = none }: Resting = {}): Outcome {
   return {
     rule: rule.definition.id,
     ruleVersion: rule.definition.version,
@@ -53,13 +66,21 @@ export function withoutFacts(rule: Rule, subject: Subject, verdict: { because: U
     ...('because' in verdict ? { outcome: 'unknown', because: verdict.because } : { outcome: 'not-applicable', notApplicable: verdict.notApplicable }),
     severity: rule.definition.severity,
     raised: none,
-    basis: 'measured',
+    basis: typeof basis === 'number' ? spokenBasis(basis) : basis,
     evidence: none,
     items: none,
     sources,
+    ...(stated.length > 0 ? { stated } : {}),
     dispositions: none,
-    validUntil: null,
+    validUntil: until <= farthest ? new Date(until).toISOString() : null,
   };
+}
+
+/** Where the facts behind an outcome come from, in one word. What read nothing rests on the roster, which is measured. */
+function spokenBasis(bits: number): Basis {
+  if (bits === basisBits.list) return 'list';
+  if (bits === basisBits.attested) return 'attested';
+  return bits === basisBits.measured || bits === 0 ? 'measured' : 'mixed';
 }
 
 /** What an outcome of its own says beside rule, subject and sources. */
@@ -71,35 +92,32 @@ interface Given {
   readonly raised?: Outcome['raised'];
   readonly evidence?: Outcome['evidence'];
   readonly items?: Outcome['items'];
+  readonly basis?: number;
 }
 
-function outcomeOf({ rule, subject, view, context }: Question, given: Given): Outcome {
-  const { definition, compiled } = rule;
-  let { until } = context;
-  if (view) for (const section of compiled.sections) until = Math.min(until, view.holdsUntil(section));
-  return {
-    ...saidBy(rule, subject, given),
-    severity: given.severity ?? definition.severity,
-    raised: given.raised ?? none,
-    basis: 'measured',
-    evidence: given.evidence ?? none,
-    items: given.items ?? none,
-    sources: view ? sourcesOf(compiled.sections, view) : none,
-    dispositions: none,
-    validUntil: until <= farthest ? (view?.written(until) ?? new Date(until).toISOString()) : null,
-  };
+/** Whole literals for each kind: a member spread in when it is there costs more than all of judging. The order of members is the order of the bytes. */
+function outcomeOf({ rule: { definition, compiled }, subject, view, context }: Question, given: Given): Outcome {
+  const { id: rule, version: ruleVersion } = definition;
+  const { outcome, because, notApplicable, severity = definition.severity, raised = none, evidence = none, items = none } = given;
+  const basis = spokenBasis(given.basis ?? 0);
+  const read = view?.read(compiled.sections);
+  const sources = read?.sources ?? none;
+  const until = read && read.until < context.until ? read.until : context.until;
+  const validUntil = until <= farthest ? (view?.written(until) ?? new Date(until).toISOString()) : null;
+  const dispositions = none;
+  if (context.stated) {
+    const stated = [...context.stated].sort(byKind);
+    const why = because ? { because } : notApplicable === undefined ? {} : { notApplicable };
+    return { rule, ruleVersion, subject, outcome, ...why, severity, raised, basis, evidence, items, sources, stated, dispositions, validUntil };
+  }
+  if (because) return { rule, ruleVersion, subject, outcome, because, severity, raised, basis, evidence, items, sources, dispositions, validUntil };
+  if (notApplicable !== undefined) return { rule, ruleVersion, subject, outcome, notApplicable, severity, raised, basis, evidence, items, sources, dispositions, validUntil };
+  return { rule, ruleVersion, subject, outcome, severity, raised, basis, evidence, items, sources, dispositions, validUntil };
 }
 
-function sourcesOf(sections: readonly string[], view: AssetView): readonly EvidenceSource[] {
-  const sources = sections.map((section) => view.source(section));
-  return sources.includes(undefined) ? sources.filter((source) => source !== undefined) : (sources as EvidenceSource[]);
-}
-
-/** The first members of an outcome, in their order. Whole literals: a member spread in when it is there costs more than all of judging. */
-function saidBy({ definition: { id, version } }: Rule, subject: Subject, { outcome, because, notApplicable }: Given): Pick<Outcome, 'rule' | 'ruleVersion' | 'subject' | 'outcome' | 'because' | 'notApplicable'> {
-  const said = { rule: id, ruleVersion: version, subject, outcome };
-  if (because) return { ...said, because };
-  return notApplicable === undefined ? said : { ...said, notApplicable };
+function byKind(a: StatedSource, b: StatedSource): number {
+  const [x, y] = [`${a.kind} ${a.name}`, `${b.kind} ${b.name}`];
+  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 /** The last instant that a date can hold. */
@@ -109,15 +127,15 @@ function verdictOf(question: Question): Verdict {
   const { rule, context } = question;
   const { compiled, definition } = rule;
   const applicable = applies(question);
-  if (applicable === false) return { outcome: 'not-applicable' };
+  if (applicable === false) return notApplicable;
   if (applicable !== true) return { outcome: 'unknown', because: applicable.because, items: none };
-  if (!compiled.each) return { items: none, ...single(rule, context) };
+  if (!compiled.each) return single(rule, context);
 
   const list = compiled.each.run(context);
   if (list instanceof Unknown) return { outcome: 'unknown', because: list.because, items: none };
   const read = itemsOf(list);
   if (!read) throw new EngineError('"each" gave no list');
-  if (read.items.length === 0 && !read.because && definition.empty === 'not-applicable') return { outcome: 'not-applicable' };
+  if (read.items.length === 0 && !read.because && definition.empty === 'not-applicable') return notApplicable;
   return together(rule, context, read);
 }
 
@@ -130,33 +148,42 @@ function together(rule: Rule, context: Context, { items, because: rest }: { item
     context.slots[itemSlot] = item;
     const verdict = single(rule, context);
     if (verdict.outcome === 'pass') {
-      advice ??= verdict.advice;
+      advice ??= 'advice' in verdict ? verdict.advice : undefined;
       continue;
     }
-    const unknown = verdict.outcome === 'unknown' ? verdict.because : undefined;
-    because ??= unknown;
-    named.push({ item: label(rule, context), outcome: verdict.outcome, ...(unknown ? { because: unknown } : {}) });
+    const why = verdict.outcome === 'unknown' ? verdict.because : undefined;
+    because ??= why;
+    named.push({ item: label(rule, context), outcome: verdict.outcome, ...(why ? { because: why } : {}) });
   }
   because ??= rest;
   if (named.some(({ outcome }) => outcome === 'fail')) return { outcome: 'fail', items: named };
   if (because) return { outcome: 'unknown', because, items: named };
-  return { outcome: 'pass', items: none, ...(advice === undefined ? {} : { advice }) };
+  return advice === undefined ? passed : { outcome: 'pass', items: none, advice };
 }
 
-type Single = { outcome: 'pass'; advice?: string } | { outcome: 'fail' } | { outcome: 'unknown'; because: UnknownBecause };
+/** Most verdicts are one of these: made once, as there are hundreds of thousands. */
+const notApplicable = { outcome: 'not-applicable' } as const;
+const passed = { outcome: 'pass', items: none } as const;
+const failed = { outcome: 'fail', items: none } as const;
+
+type Single = Exclude<Verdict, { outcome: 'not-applicable' }>;
 
 function single({ compiled, definition }: Rule, context: Context): Single {
   const pass = truth(compiled.pass.run(context));
-  if (!compiled.fail) return pass instanceof Unknown ? { outcome: 'unknown', because: pass.because } : { outcome: pass ? 'pass' : 'fail' };
+  if (!compiled.fail) return pass instanceof Unknown ? unknown(pass.because) : pass ? passed : failed;
   const fail = truth(compiled.fail.run(context));
   // Both must be known: a half that is unknown may contradict the other.
-  if (pass instanceof Unknown) return { outcome: 'unknown', because: pass.because };
-  if (fail instanceof Unknown) return { outcome: 'unknown', because: fail.because };
+  if (pass instanceof Unknown) return unknown(pass.because);
+  if (fail instanceof Unknown) return unknown(fail.because);
   if (pass && fail) throw new EngineError('both passes and fails');
-  if (pass || fail) return { outcome: pass ? 'pass' : 'fail' };
+  if (pass || fail) return pass ? passed : failed;
   const { between } = definition;
   if (!between) throw new EngineError('neither passes nor fails, and has no "between"');
-  return 'advice' in between ? { outcome: 'pass', advice: between.advice } : { outcome: 'unknown', because: { reason: between.unknown } };
+  return 'advice' in between ? { outcome: 'pass', items: none, advice: between.advice } : unknown({ reason: between.unknown });
+}
+
+function unknown(because: UnknownBecause): Single {
+  return { outcome: 'unknown', because, items: none };
 }
 
 function applies({ rule, context }: Question): boolean | Unknown {
@@ -176,7 +203,6 @@ function onPlatform(platforms: readonly string[], context: Context): boolean | U
 
 function severityOf({ rule, context }: Question): Pick<Outcome, 'severity' | 'raised'> {
   let { severity } = rule.definition;
-  if (rule.compiled.raise.length === 0) return { severity, raised: none };
   const raised: string[] = [];
   for (const { when, to, because } of rule.compiled.raise) {
     if (severities.indexOf(to) <= severities.indexOf(rule.definition.severity) || truth(when.run(context)) !== true) continue;

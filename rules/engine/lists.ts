@@ -3,9 +3,9 @@ import { spend } from './context.ts';
 import type { Context, Origin } from './context.ts';
 import { bool, computed, misfit, must, mustBePresent, Refusal, textOf } from './node.ts';
 import type { Builder, Node, Scope } from './node.ts';
-import { listOf, spoken } from './shape.ts';
+import { listOf, scalar, spoken } from './shape.ts';
 import type { ListShape, Shape } from './shape.ts';
-import { EngineError, PartialList, Unknown } from './value.ts';
+import { EngineError, opaque, PartialList, Range, Unknown } from './value.ts';
 import type { UnknownBecause } from '../outcome.ts';
 
 /** Lists inside lists inside lists: no question about a computer needs more, and each level multiplies the steps. */
@@ -22,11 +22,29 @@ export function itemOrigin(list: Node): Origin | null {
 
 /** `list.all(x, …)` and its kin. */
 export function macro(ast: ASTNode, scope: Scope, builder: Builder): Node {
-  const [name, listAst, [variable, bodyAst]] = ast.args as [Macro, ASTNode, [ASTNode, ASTNode]];
+  const [name, list, [variable, body]] = ast.args as [Macro, ASTNode, [ASTNode, ASTNode]];
+  return build[name](walked({ ast, name, list, variable, body }, scope, builder));
+}
+
+/** `share(list, x, …)`: how much of a list is so. */
+export function share(ast: ASTNode, scope: Scope, builder: Builder): Node {
+  const [list, variable, body] = (ast.args as [string, ASTNode[]])[1] as [ASTNode, ASTNode, ASTNode];
+  return shareOf(walked({ ast, name: 'share', list, variable, body }, scope, builder));
+}
+
+interface Walked {
+  readonly ast: ASTNode;
+  readonly name: string;
+  readonly list: ASTNode;
+  readonly variable: ASTNode;
+  readonly body: ASTNode;
+}
+
+function walked({ ast, name, list: listAst, variable, body: bodyAst }: Walked, scope: Scope, builder: Builder): Parts {
   const list = builder.build(listAst, scope);
   if (list.shape.kind !== 'list') throw new Refusal(`${name} walks a list; "${textOf(listAst)}" is ${spoken(list.shape)}`, listAst);
   mustBePresent(list);
-  if (variable.op !== 'id') throw new Refusal(`${name} needs a name for the item first, as in ${name}(x, …)`, variable);
+  if (variable.op !== 'id') throw new Refusal(`${name} needs a name for the item, as in ${name === 'share' ? 'share(list, x, …)' : `${name}(x, …)`}`, variable);
   if (scope.variables.has(variable.args)) throw new Refusal(`"${variable.args}" already means something else here; take another name`, variable);
   if (scope.depth >= deepest) throw new Refusal(`more than ${deepest} lists are walked inside each other`, ast);
 
@@ -34,7 +52,7 @@ export function macro(ast: ASTNode, scope: Scope, builder: Builder): Node {
   const origin = itemOrigin(list);
   const variables = new Map(scope.variables).set(variable.args, { shape: list.shape.item, origin, slope: 0, run: (context: Context) => context.slots[slot] });
   const body = builder.build(bodyAst, { ...scope, variables, depth: scope.depth + 1 });
-  return build[name]({ ast, list, listShape: list.shape, body, slot });
+  return { ast, list, listShape: list.shape, body, slot };
 }
 
 interface Parts {
@@ -109,6 +127,30 @@ function map(parts: Parts): Node {
   return { ...node, itemOrigin: body.origin };
 }
 
+/** From as much as is certainly so, to as much as may be. Of an empty list nothing is a share. */
+function shareOf(parts: Parts): Node {
+  must(parts.body, 'bool', 'what share asks');
+  const nothing: UnknownBecause = { reason: 'population-not-known', detail: 'there is nothing to take a share of' };
+  return walking(parts, scalar('double'), (items, ask, because) => {
+    let [so, open] = [0, 0];
+    let rest: UnknownBecause | undefined;
+    for (const item of items) {
+      const value = ask(item);
+      if (value === true) so++;
+      else if (value instanceof Unknown) {
+        open++;
+        rest ??= value.because;
+      } else if (value !== false) throw misfit(value, 'bool');
+    }
+    // Any number of items that nobody has seen makes any share possible.
+    if (because) return new Unknown(because);
+    const all = items.length;
+    if (all === 0) return new Unknown(nothing);
+    const text = open === 0 ? `${so} of ${all}` : `${so} of ${all}, up to ${so + open} once ${open} are checked`;
+    return new Range({ low: so / all, high: (so + open) / all, text }, rest ?? nothing);
+  });
+}
+
 /** Goes over the items that were read; `ask` is what the body says of one, `because` why there may be more. */
 type Walk = (items: readonly unknown[], ask: (item: unknown) => unknown, because: UnknownBecause | undefined) => unknown;
 
@@ -140,7 +182,7 @@ export function indexed(ast: ASTNode, scope: Scope, builder: Builder): Node {
   const node = computed(ast, list.shape.item, [list, index], (context) => {
     const [value, at] = [list.run(context), index.run(context)];
     if (value instanceof Unknown) return value;
-    if (at instanceof Unknown) return at;
+    if (at instanceof Unknown) return opaque(at);
     if (value instanceof PartialList) return new Unknown(value.because);
     if (!Array.isArray(value) || typeof at !== 'number') throw misfit(value, 'a list');
     if (at < 0 || at >= value.length) throw new EngineError(`asks for item ${at} of a list of ${value.length}`);

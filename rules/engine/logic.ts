@@ -19,10 +19,15 @@ export function logical(ast: ASTNode, scope: Scope, builder: Builder): Node {
   must(right, 'bool', `right of ${ast.op}`);
   const [a, b] = [left.run, right.run];
   return computed(ast, bool, [left, right], (context) => {
+    const { basis } = context;
     const first = a(context);
     if (first === decides) return decides;
+    const open = context.basis;
+    // A side that stays unknown decides nothing: what it read does not count where the other side does.
+    if (first instanceof Unknown) context.basis = basis;
     const second = b(context);
     if (second === decides) return decides;
+    context.basis |= open;
     if (typeof second !== 'boolean' && !(second instanceof Unknown)) throw misfit(second, 'bool');
     if (typeof first === 'boolean') return second;
     if (first instanceof Unknown) return first;

@@ -40,6 +40,8 @@ export interface Builder {
   slot(): number;
   /** Notes that a section, or `derived`, is read. */
   reads(section: string): void;
+  /** Notes that the outcomes of a rule are counted. */
+  tallies(rule: string): void;
 }
 
 /** An expression that is refused: what is wrong and how to mend it, and where in its text. */

@@ -11,23 +11,54 @@ export interface ParameterValue {
 
 type Override = EvaluationInput['profile']['parameters'][number];
 
-const levels = ['msp', 'state', 'town', 'department', 'tag'] as const;
+/** One place that sets a parameter: the rule itself, a pack, or somebody. */
+export interface ParameterLayer extends ParameterValue {
+  readonly pack?: Pack;
+  readonly override?: Override;
+}
+
+/** What sets the parameters of rules, and for which asset it is asked; null for the town as a whole. */
+export interface Setting {
+  readonly packs: readonly Pack[];
+  readonly overrides: readonly Override[];
+  readonly asset: RosterAsset | null;
+}
+
+const levels = ['rule', 'pack', 'msp', 'state', 'town', 'department', 'tag'] as const;
 
 /**
- * The parameters of a rule for one asset, or for the town where there is none. The closest wins:
- * rule, pack, MSP, state, town, department, tag; within one level the newest. Where several active packs
- * set one parameter, the pack whose id sorts last wins.
+ * Every place that sets a parameter of a rule, weakest first: the last one counts. The closest wins: rule, pack, MSP, state, town,
+ * department, tag. The pack of a state stands at the level of the state, a pack for a tag at that of the tag; each below what
+ * somebody set at the same level. Where several packs of one level set it, the one whose id sorts last wins; of several people
+ * at one level, the newest.
  */
+export function parameterLayers(rule: RuleDefinition, parameter: string, { packs, overrides, asset }: Setting): ParameterLayer[] {
+  const chosen = [...packs].sort((a, b) => (a.id < b.id ? -1 : 1)).flatMap((pack) => packLayer(pack, rule, { parameter, asset }));
+  const set = overrides
+    .filter((it) => it.rule === rule.id && it.parameter === parameter && concerns(it, asset))
+    .sort(newestLast)
+    .map((override) => ({ level: override.level, value: override.value, origin: override.target === undefined ? override.level : `${override.level} ${override.target}`, override }));
+  const above = [...chosen, ...set].map(({ level, ...layer }, index) => ({ rank: levels.indexOf(level), index, layer }));
+  const first: ParameterLayer = { value: rule.parameters[parameter]?.default, origin: 'rule' };
+  return [first, ...above.sort((a, b) => a.rank - b.rank || a.index - b.index).map(({ layer }) => layer)];
+}
+
+/** The parameters of a rule for one asset, or for the town where there is none, each by the closest place that sets it. */
 export function resolveParameters(rule: RuleDefinition, packs: readonly Pack[], overrides: readonly Override[], asset: RosterAsset | null): Readonly<Record<string, ParameterValue>> {
-  const values: Record<string, ParameterValue> = {};
-  for (const [name, parameter] of Object.entries(rule.parameters)) values[name] = { value: parameter.default, origin: 'rule' };
-  for (const pack of [...packs].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const selected = pack.rules.find(({ id }) => id === rule.id);
-    for (const [name, value] of Object.entries(selected?.parameters ?? {})) values[name] = { value, origin: `pack ${pack.id}` };
-  }
-  const meant = overrides.filter((it) => it.rule === rule.id && Object.hasOwn(rule.parameters, it.parameter) && concerns(it, asset));
-  for (const { parameter, value, level, target } of meant.sort(closestLast)) values[parameter] = { value, origin: target === undefined ? level : `${level} ${target}` };
-  return values;
+  return Object.fromEntries(
+    Object.keys(rule.parameters).map((name) => {
+      const { value, origin } = parameterLayers(rule, name, { packs, overrides, asset }).at(-1) as ParameterLayer;
+      return [name, { value, origin }];
+    }),
+  );
+}
+
+function packLayer(pack: Pack, rule: RuleDefinition, { parameter, asset }: { parameter: string; asset: RosterAsset | null }): (ParameterLayer & { level: (typeof levels)[number] })[] {
+  const values = pack.rules.find(({ id }) => id === rule.id)?.parameters ?? {};
+  if (!Object.hasOwn(values, parameter)) return [];
+  if (pack.tag !== undefined && !asset?.tags.includes(pack.tag)) return [];
+  const level = pack.tag !== undefined ? 'tag' : pack.when?.state !== undefined ? 'state' : 'pack';
+  return [{ level, value: values[parameter], origin: `pack ${pack.id}`, pack }];
 }
 
 /** The values as `p` has them. @throws {EngineError} for a value that is not of the type of its parameter. */
@@ -45,9 +76,7 @@ function concerns({ level, target }: Override, asset: RosterAsset | null): boole
   return true;
 }
 
-function closestLast(a: Override, b: Override): number {
-  const byLevel = levels.indexOf(a.level) - levels.indexOf(b.level);
-  if (byLevel !== 0) return byLevel;
+function newestLast(a: Override, b: Override): number {
   if (a.date !== b.date) return a.date < b.date ? -1 : 1;
   return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
 }

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { reasons } from '../../wire/reasons.ts';
 import type { Reason } from '../../wire/reasons.ts';
 import { assetClasses } from '../input.ts';
+import { listKinds } from '../list.ts';
 import { severities } from '../outcome.ts';
 import { judgementReasons } from '../reasons.ts';
 import type { JudgementReason } from '../reasons.ts';
 
-/** What a rule can be asked about. Directory, domain and service come with the sections that know them. */
-export const ruleScopes = ['asset', 'account', 'town'] as const;
+/** What a rule can be asked about. A domain is an asset of class domain; a directory comes with the sections that know it. */
+export const ruleScopes = ['asset', 'account', 'service', 'town'] as const;
 export type RuleScope = (typeof ruleScopes)[number];
 
 const cel = z.string().min(1);
@@ -46,6 +47,30 @@ export const ruleTest = z.strictObject({
   assets: z.array(z.record(z.string(), z.unknown())).default([]),
   /** Which account is looked at, by its id, for scope account; else all of them together. */
   account: z.string().optional(),
+  /** Which service is looked at, by its name, for scope service; else all of them together. */
+  service: z.string().optional(),
+  /** What `town.yaml` says; not given: nothing was ever stated. */
+  register: z.record(z.string(), z.unknown()).optional(),
+  /** Answers by question; the version of the question and who gave it are filled in. */
+  attested: z.record(z.string(), z.strictObject({
+    answer: z.union([z.boolean(), z.number(), z.string(), z.null()]),
+    on: z.iso.date().optional(),
+    person: z.string().optional(),
+    note: z.nullable(z.string()).optional(),
+    evidence: z.nullable(z.strictObject({ file: z.string(), digest: z.string() })).optional(),
+    version: z.int().optional(),
+  })).default({}),
+  /** Imported lists: `{kind, asOf, complete, rows}`. */
+  lists: z.array(z.strictObject({ kind: z.enum(listKinds), asOf: z.iso.date().optional(), complete: z.boolean().default(true), rows: z.array(z.record(z.string(), z.unknown())) })).default([]),
+  waivers: z.array(z.record(z.string(), z.unknown())).default([]),
+  plans: z.array(z.record(z.string(), z.unknown())).default([]),
+  /** Findings of the judgment before. */
+  findings: z.array(z.record(z.string(), z.unknown())).default([]),
+  catalogs: z.array(z.strictObject({ name: z.string(), asOf: z.iso.date().optional(), digest: z.string().default('0'.repeat(64)) })).default([]),
+  /** Outcomes of other rules, for scope town: `tally("EDR-001")`. */
+  tallies: z.record(z.string(), z.strictObject({ pass: z.int().default(0), fail: z.int().default(0), unknown: z.int().default(0), notApplicable: z.int().default(0), accepted: z.int().default(0) })).default({}),
+  /** How the scan went, over an ordinary one. */
+  scan: z.strictObject({ agentVersion: z.string().optional(), clockOffsetSeconds: z.int().optional(), privileged: z.boolean().optional(), dropped: z.int().optional() }).default({}),
   parameters: z.record(z.string(), z.unknown()).default({}),
   expect: outcome,
   reason: anyReason.optional(),
@@ -81,6 +106,8 @@ export const ruleSchema = z.strictObject({
   severityReason: sentence,
   raise: z.array(z.strictObject({ when: cel, to: z.enum(severities), because: sentence })).default([]),
   parameters: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'is a name in camelCase'), ruleParameter).default({}),
+  /** How often, and how long, it must be seen to fail before a finding opens. */
+  confirm: z.strictObject({ scans: z.int().min(1).optional(), days: z.int().min(0).optional() }).optional(),
   never: z.array(outcome).default([]),
   responsible: z.enum(['town', 'msp', 'vendor']),
   effort: z.enum(['minutes', 'hours', 'days', 'project']),
@@ -91,10 +118,18 @@ export const ruleSchema = z.strictObject({
 });
 export type RuleDefinition = z.infer<typeof ruleSchema>;
 
+/** What the profile of a town must say for something to concern it; nothing: it concerns every town. */
+const profileCondition = z.strictObject({ state: z.string().regex(/^[A-Z]{2}$/), police: z.literal(true), water: z.literal(true), cards: z.literal(true) }).partial();
+export type ProfileCondition = z.infer<typeof profileCondition>;
+
 /** A selection of rules, with values for their parameters. */
 export const packSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'is in kebab-case'),
   version: z.int().min(1),
+  /** What the town's profile must say for the pack to judge it; else it judges every town. */
+  when: profileCondition.optional(),
+  /** Its parameter values hold for assets with this tag only. */
+  tag: z.string().min(1).optional(),
   en: z.strictObject({ title: sentence, meaning: sentence }),
   rules: z.array(z.strictObject({ id: z.string(), parameters: z.record(z.string(), z.unknown()).default({}) })).min(1),
 });
@@ -106,6 +141,8 @@ export const frameworkSchema = z.strictObject({
   title: sentence,
   source: sentence,
   checkedOn: z.iso.date(),
+  /** What the town's profile must say for it to concern the town; else it concerns every town. */
+  when: profileCondition.optional(),
   requirements: z.array(z.strictObject({ id: z.union([z.string(), z.number()]).transform(String), label: z.string().optional(), rules: z.array(z.string()) })).min(1),
 });
 export type Framework = z.infer<typeof frameworkSchema>;

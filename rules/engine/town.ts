@@ -1,14 +1,20 @@
+import type { AgeRecord } from '../derive/age/facts.ts';
+import { purchaseRecords } from '../derive/age/purchases.ts';
 import type { EvaluationInput, InputStatement, RosterAsset } from '../input.ts';
-import type { Outcome, Subject } from '../outcome.ts';
+import type { Subject } from '../outcome.ts';
 import { accountsOf } from './accounts.ts';
-import type { AccountSubjects } from './accounts.ts';
-import type { Context, Facts } from './context.ts';
-import { withoutFacts } from './judge.ts';
-import type { Question } from './judge.ts';
-import { parameterValues, resolveParameters } from './parameters.ts';
+import { basisBits } from './context.ts';
+import type { Context, Mark } from './context.ts';
+import { together as allMarks } from './marks.ts';
 import type { Pack } from './rule.ts';
-import type { Rule, Rulebook } from './rulebook.ts';
-import { EngineError } from './value.ts';
+import type { Rulebook } from './rulebook.ts';
+import { townAssets } from './stated-assets.ts';
+import { listsMark, listsValue, peopleMark, peopleValue, recordsMark, recordsOf } from './stated-town.ts';
+import { subjectsOf } from './subjects.ts';
+import type { AssetSubjects } from './subjects.ts';
+import { aboutAsset as statedAboutAsset, once, statedOf } from './stated.ts';
+import type { Stated } from './stated.ts';
+import { townNeighbors } from './town-neighbors.ts';
 import { viewOf } from './view.ts';
 import type { AssetView, ViewCache } from './view.ts';
 
@@ -19,11 +25,20 @@ export interface Town {
   /** The packs that are active. */
   readonly packs: readonly Pack[];
   readonly subject: Subject;
+  readonly stated: Stated;
   /** Assets that are asked: retired ones, spares and those out of scope are not. */
   readonly population: readonly RosterAsset[];
   readonly view: (asset: RosterAsset) => AssetView;
-  readonly accounts: (asset: RosterAsset) => AccountSubjects;
-  readonly roots: (asset: RosterAsset) => Context['roots'];
+  readonly roots: (asset: RosterAsset) => Roots;
+  readonly subjects: (asset: RosterAsset) => AssetSubjects;
+  /** The variables of rules about the town as a whole. */
+  readonly whole: Roots;
+}
+
+/** Values of variables, and the marks of those that people stated. */
+export interface Roots {
+  readonly values: Context['roots'];
+  readonly marks: Context['marks'];
 }
 
 /** Prepares a town for the questions of a rulebook. */
@@ -35,125 +50,108 @@ export function townOf(input: EvaluationInput, rulebook: Rulebook, packs: readon
     if (list) list.push(statement);
     else statements.set(statement.asset, [statement]);
   }
-  const from = { input, asOf, derive: rulebook.derive, cache };
+  const stated = statedOf(input, rulebook.questions, asOf);
+  const roster = [...input.roster].sort(byId);
+  const records = recordsIn(stated);
+  const from = { input, asOf, derive: rulebook.derive, cache, records };
   const view = latest((asset) => viewOf(asset, statements.get(asset.id) ?? [], from));
+  const roots = latest((asset) => rootsOf(asset, view(asset), stated, records(asset)));
   return {
     input,
     asOf,
     packs,
     subject: { scope: 'town', id: 'town', asset: null, label: input.town.name },
-    population: input.roster.filter(({ state }) => state === 'expected' || state === 'active' || state === 'silent').sort(byId),
+    stated,
+    population: roster.filter(({ state }) => state === 'expected' || state === 'active' || state === 'silent'),
     view,
-    accounts: latest((asset) => accountsOf(view(asset))),
-    roots: latest((asset) => rootsOf(asset, view(asset), input)),
-  };
-}
-
-/** Remembers what it made last: all rules are asked about one asset before the next one comes, and nothing piles up. */
-function latest<T>(make: (asset: RosterAsset) => T): (asset: RosterAsset) => T {
-  let last: { readonly asset: RosterAsset; readonly made: T } | undefined;
-  return (asset) => {
-    if (last?.asset !== asset) last = { asset, made: make(asset) };
-    return last.made;
-  };
-}
-
-/** What a rule asks in a town: questions, and outcomes where there is nothing to ask. */
-export interface Asking {
-  /** About the town itself, also where it has no asset to ask about. */
-  readonly once: readonly (Question | Outcome)[];
-  /** About an asset and the accounts on it. */
-  readonly about: (asset: RosterAsset) => readonly (Question | Outcome)[];
-}
-
-export function asking(rule: Rule, town: Town): Asking {
-  const parameters = parametersFor(rule, town);
-  const { scope, classes } = rule.definition;
-  if (scope === 'town') {
-    const roots = { assets: [...town.input.roster].sort(byId), town: town.input.town, asOf: town.asOf };
-    return { once: [{ rule, subject: town.subject, view: undefined, context: contextOf(town, roots, noFacts, parameters(null)) }], about: () => [] };
-  }
-  if (!town.population.some((asset) => classes.includes(asset.class))) {
-    const detail = `no ${classes.join(', ')} is on the list of computers`;
-    return { once: [withoutFacts(rule, town.subject, { because: { reason: 'population-not-known', detail } })], about: () => [] };
-  }
-  return {
-    once: [],
-    about: (asset) => {
-      if (!classes.includes(asset.class)) return [];
-      const context = contextOf(town, town.roots(asset), town.view(asset), parameters(asset));
-      return scope === 'asset' ? [aboutAsset(rule, asset, town, context)] : aboutAccounts(rule, asset, town, context);
-    },
-  };
-}
-
-/** Everything that a rule asks in a town. */
-export function asked(rule: Rule, town: Town): (Question | Outcome)[] {
-  const { once, about } = asking(rule, town);
-  return [...once, ...town.population.flatMap(about)];
-}
-
-function aboutAsset(rule: Rule, asset: RosterAsset, town: Town, context: Context): Question {
-  const subject: Subject = { scope: 'asset', id: asset.id, asset: asset.id, label: asset.label };
-  return { rule, subject, view: town.view(asset), context };
-}
-
-function aboutAccounts(rule: Rule, asset: RosterAsset, town: Town, context: Context): (Question | Outcome)[] {
-  const view = town.view(asset);
-  const { accounts, all, because } = town.accounts(asset);
-  const questions = accounts.map(({ subject, account }): Question => ({ rule, subject, view, context: { ...context, account, slots: [] } }));
-  const source = view.source('accounts');
-  const until = view.holdsUntil('accounts');
-  const rest = (verdict: Parameters<typeof withoutFacts>[2]): Outcome => ({
-    ...withoutFacts(rule, all, verdict, source ? [source] : []),
-    validUntil: until === Infinity ? null : new Date(until).toISOString(),
-  });
-  if (because) return [...questions, rest({ because })];
-  return questions.length > 0 ? questions : [rest({ notApplicable: 'The list of accounts was read, and it is empty.' })];
-}
-
-function contextOf(town: Town, roots: Context['roots'], facts: Facts, parameters: Context['parameters']): Context {
-  return { asOf: town.asOf, roots, parameters, account: undefined, facts, slots: [], steps: 0, until: Infinity };
-}
-
-/** The variables of rules about an asset. Derivation waits until a rule asks for it. */
-function rootsOf(asset: RosterAsset, view: AssetView, input: EvaluationInput): Context['roots'] {
-  return {
-    facts: view.values,
-    asset,
-    town: input.town,
-    asOf: Date.parse(input.asOf),
-    get derived() {
-      return view.derived();
-    },
+    roots,
+    subjects: latest((asset) => subjectsOf(asset, { view: view(asset), roots: roots(asset), accounts: () => accountsOf(view(asset)) }, stated)),
+    whole: rootsOfTown(stated, once(() => townAssets(stated, roster, statements)), once(() => townNeighbors(stated, roster, statements))),
   };
 }
 
 /**
- * Gives the parameters of a rule for an asset. They are looked up when the rule reads one, so that a value that does not
- * fit is the error of that rule; and once for all assets, unless a department or a tag has values of its own.
+ * Assets that are judged together. Every rule is asked about some assets in a row, because what a rule is made of is then
+ * at hand for the processor (twice as fast as one asset by one); and few enough that nothing piles up.
  */
-function parametersFor({ definition }: Rule, { packs, input }: Town): (asset: RosterAsset | null) => Context['parameters'] {
-  const overrides = input.profile.parameters.filter((it) => it.rule === definition.id);
-  const lookUp = (asset: RosterAsset | null): Context['parameters'] => {
-    let values: Readonly<Record<string, unknown>> | undefined;
-    return () => (values ??= parameterValues(definition, resolveParameters(definition, packs, overrides, asset)));
+export const together = 8;
+
+/** Remembers what it made for the last assets. */
+function latest<T>(make: (asset: RosterAsset) => T): (asset: RosterAsset) => T {
+  const made = new Map<RosterAsset, T>();
+  return (asset) => {
+    const known = made.get(asset);
+    if (known !== undefined) return known;
+    if (made.size >= together) made.clear();
+    const value = make(asset);
+    made.set(asset, value);
+    return value;
   };
-  if (overrides.some(({ level }) => level === 'department' || level === 'tag')) return lookUp;
-  const same = lookUp(null);
-  return () => same;
 }
 
-/** A town has no sections: what it asks of facts would be a mistake of the compiler. */
-const noFacts: Facts = {
-  absent: ({ section, path }) => {
-    throw new EngineError(`${section} has no "${path}"`);
-  },
-  clock: () => undefined,
-  packages: () => {
-    throw new EngineError('a town has no packages');
-  },
-};
+/** The day on which an asset was bought, by a ledger that counts. */
+function recordsIn(stated: Stated): (asset: RosterAsset) => readonly AgeRecord[] {
+  if (!stated.input.lists.some(({ kind }) => kind === 'ledger')) return () => [];
+  return (asset) => {
+    const said = stated.listed(asset, 'ledger');
+    return 'row' in said && said.row ? purchaseRecords(asset, said.row) : [];
+  };
+}
+
+/** The variables of rules about an asset. What costs something is made when a rule asks for it. */
+function rootsOf(asset: RosterAsset, view: AssetView, stated: Stated, records: readonly AgeRecord[]): Roots {
+  const ledger = records.length > 0 ? stated.marks('listed', 'ledger') : undefined;
+  const own = statedAboutAsset(stated, asset);
+  const values = {
+    facts: view.values,
+    town: stated.input.town,
+    asOf: stated.asOf,
+    ...stated.roots,
+    asset: lazily({ ...asset }, { services: () => own.services, serviceRank: () => own.serviceRank }),
+  };
+  return {
+    values: lazily(values, { derived: () => view.derived(), scan: () => view.scan(), listed: () => own.listed, waivers: () => own.waivers, domain: () => own.domain }),
+    marks: (root, member) => {
+      if (root === 'scan') return { basis: basisBits.measured, until: view.scanUntil, sources: [] };
+      return root === 'derived' ? derivedMark(member, view, ledger) : own.marks(root, member);
+    },
+  };
+}
+
+/** What is derived rests on facts, and the age also on a ledger that tells it; without a scan that counts, on that alone. */
+function derivedMark(member: string, { scanUntil }: AssetView, ledger: Mark | undefined): Mark {
+  const measured: Mark = { basis: basisBits.measured, until: Infinity, sources: [] };
+  if (member !== 'age' || !ledger) return measured;
+  return allMarks([ledger, scanUntil === Infinity ? undefined : measured]) ?? measured;
+}
+
+function rootsOfTown(stated: Stated, assets: () => ReturnType<typeof townAssets>, neighbors: () => ReturnType<typeof townNeighbors>): Roots {
+  const records = once(() => recordsOf(stated));
+  const values = lazily({ town: stated.input.town, asOf: stated.asOf, ...stated.roots }, {
+    assets: () => assets().value,
+    lists: () => listsValue(stated),
+    waivers: () => records().waivers,
+    plans: () => records().plans,
+    findings: () => records().findings,
+    catalogs: () => records().catalogs,
+    people: () => peopleValue(stated),
+    neighbors: () => neighbors().value,
+  });
+  const marks: Context['marks'] = (root, member) => {
+    if (root === 'assets') return { basis: basisBits.measured, until: assets().until, sources: [] };
+    if (root === 'lists') return listsMark(stated);
+    if (root === 'people') return peopleMark(stated);
+    if (root === 'neighbors') return neighbors().mark;
+    return recordsMark(stated, root) ?? stated.marks(root, member);
+  };
+  return { values, marks };
+}
+
+/** Adds members that are made when they are first read. */
+function lazily(target: object, members: Readonly<Record<string, () => unknown>>): Readonly<Record<string, unknown>> {
+  for (const [name, make] of Object.entries(members)) Object.defineProperty(target, name, { get: once(make), enumerable: true, configurable: true });
+  return target as Readonly<Record<string, unknown>>;
+}
 
 function byId(a: RosterAsset, b: RosterAsset): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;

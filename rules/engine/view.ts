@@ -2,7 +2,7 @@ import type { SectionReport } from '../../wire/snapshot.ts';
 import { sections } from '../../wire/sections/list.ts';
 import type { SectionName } from '../../wire/sections/list.ts';
 import { disksOnBefore } from '../derive/age/disk-hours.ts';
-import type { DiskOnBefore } from '../derive/age/facts.ts';
+import type { AgeRecord, DiskOnBefore } from '../derive/age/facts.ts';
 import { derivedFrom } from '../derive/schema.ts';
 import type { EvaluationInput, InputStatement, RosterAsset } from '../input.ts';
 import type { EvidenceSource, UnknownBecause } from '../outcome.ts';
@@ -11,12 +11,15 @@ import { absentIn, readContent, readFacts } from './content.ts';
 import type { ReadFacts } from './content.ts';
 import { dayMs } from './instant.ts';
 import { EngineError, itemsOf, Unknown } from './value.ts';
+import { scanValue } from './scan.ts';
 import { camelCase } from './vocabulary.ts';
 
 /** What derivation needs of an asset beside its facts: when somebody first saw it (RFC 3339), and how long its disks have run. */
 export interface AboutAsset {
   readonly firstSeen: string;
   readonly disksOnBefore: readonly DiskOnBefore[];
+  /** What people wrote down about it: the day it was bought, by a ledger. */
+  readonly records?: readonly AgeRecord[];
 }
 
 /**
@@ -46,10 +49,16 @@ export interface AssetView extends Facts {
   /** `facts` of the language: data of a section or {@link Unknown}, by key. */
   readonly values: Readonly<Record<string, unknown>>;
   derived(): unknown;
+  /** `scan` of the language: how the best fresh scan went, or {@link Unknown}. */
+  scan(): unknown;
+  /** The first instant at which that scan is too old; infinite where there is none that counts. */
+  readonly scanUntil: number;
   /** Where the content of a section came from; undefined when it was not read. */
   source(section: string): EvidenceSource | undefined;
   /** The first instant at which what is known of a section may change by time alone; infinite when it does not. */
   holdsUntil(section: string): number;
+  /** Both for all sections that a rule reads; made once for every list of sections. */
+  read(sections: readonly string[]): { readonly sources: readonly EvidenceSource[]; readonly until: number };
   /** An instant as RFC 3339; most outcomes about an asset hold until the same one. */
   written(milliseconds: number): string;
 }
@@ -69,6 +78,8 @@ export interface ViewSources {
   readonly asOf: number;
   readonly derive: Derive;
   readonly cache: ViewCache;
+  /** What people wrote down about the age of an asset. */
+  readonly records?: (asset: RosterAsset) => readonly AgeRecord[];
 }
 
 /** Own agent before SSH, before what answers for many; what is said of a domain last. */
@@ -83,14 +94,22 @@ export function viewOf(asset: RosterAsset, statements: readonly InputStatement[]
   for (const [name, view] of views) values[camelCase(name)] = view.read ? view.read.values : new Unknown(view.because as UnknownBecause);
 
   let derived: ReadFacts | undefined;
+  const read = new Map<readonly string[], { sources: readonly EvidenceSource[]; until: number }>();
   const written = new Map<number, string>();
   const derive = () => (derived ??= derivedOf(views, asset, from));
   return {
     asset,
     values,
     derived: () => derive().values,
+    scan: () => scanIn(asset, best),
+    scanUntil: best[0]?.fresh ? best[0].staleAt : Infinity,
     source: (section) => views.get(section)?.source,
     holdsUntil: (section) => views.get(section)?.until ?? Infinity,
+    read: (names) => {
+      let known = read.get(names);
+      if (!known) read.set(names, (known = { sources: names.flatMap((name) => views.get(name)?.source ?? []), until: Math.min(...names.map((name) => views.get(name)?.until ?? Infinity)) }));
+      return known;
+    },
     written: (milliseconds) => {
       let text = written.get(milliseconds);
       if (text === undefined) written.set(milliseconds, (text = new Date(milliseconds).toISOString()));
@@ -107,6 +126,12 @@ export function viewOf(asset: RosterAsset, statements: readonly InputStatement[]
   };
 }
 
+function scanIn(asset: RosterAsset, best: readonly TimedStatement[]): unknown {
+  const [first] = best;
+  if (first?.fresh && !asset.cloned) return scanValue(first.statement);
+  return new Unknown({ reason: asset.cloned ? 'ambiguous-identity' : first ? 'stale' : 'never-reported', section: 'scan', path: '' });
+}
+
 interface TimedStatement {
   readonly statement: InputStatement;
   readonly clock: SectionClock;
@@ -116,13 +141,23 @@ interface TimedStatement {
 }
 
 function timed(statement: InputStatement, asset: RosterAsset, asOf: number): TimedStatement {
-  const observedAt = Date.parse(statement.predicate.wallTime);
-  const receivedAt = Date.parse(statement.receivedAt);
-  const offset = statement.clockOffsetSeconds * 1_000;
+  const clock = clockOf(statement);
+  const staleAt = clock.receivedAt - clock.delayed + asset.expectedEveryDays * dayMs + 1;
+  return { statement, clock, fresh: asOf < staleAt, staleAt };
+}
+
+function clockOf({ predicate, receivedAt: received, clockOffsetSeconds }: InputStatement): SectionClock {
+  const observedAt = Date.parse(predicate.wallTime);
+  const receivedAt = Date.parse(received);
+  const offset = clockOffsetSeconds * 1_000;
   // A snapshot may wait on the computer until there is a network; by our clock it was made this much before it came in.
   const delayed = Math.max(0, receivedAt - (observedAt - offset));
-  const staleAt = receivedAt - delayed + asset.expectedEveryDays * dayMs + 1;
-  return { statement, clock: { observedAt, receivedAt, delayed, wrong: Math.abs(offset) > dayMs }, fresh: asOf < staleAt, staleAt };
+  return { observedAt, receivedAt, delayed, wrong: Math.abs(offset) > dayMs };
+}
+
+/** The first instant at which a statement about an asset is too old to count. */
+export function freshUntil(statement: InputStatement, asset: RosterAsset): number {
+  return timed(statement, asset, 0).staleAt;
 }
 
 /** Best first: fresh, then by provenance, then newest. The rest only makes the order the same for any input order. */
@@ -176,11 +211,12 @@ function cachedContent(name: SectionName, digest: string, { input, cache }: View
   return read;
 }
 
-function derivedOf(views: ReadonlyMap<string, SectionView>, { firstSeen }: RosterAsset, from: ViewSources): ReadFacts {
+function derivedOf(views: ReadonlyMap<string, SectionView>, asset: RosterAsset, from: ViewSources): ReadFacts {
   // What moves by itself has a new digest every night; only what is made of it takes part.
   const names = [...new Set(Object.values(derivedFrom).flat())].filter((name) => !sections[name].moving);
   const { read: moving, clock } = views.get('vitals') ?? {};
-  const about: AboutAsset = { firstSeen, disksOnBefore: moving && clock && !clock.wrong ? disksOnBefore(moving.plain, clock.observedAt) : [] };
+  const records = from.records?.(asset) ?? [];
+  const about: AboutAsset = { firstSeen: asset.firstSeen, disksOnBefore: moving && clock && !clock.wrong ? disksOnBefore(moving.plain, clock.observedAt) : [], ...(records.length > 0 ? { records } : {}) };
   const key = [JSON.stringify(about), ...names.map((name) => views.get(name)?.digest)].join(' ');
   const known = from.cache.derived.get(key);
   if (known) return known;

@@ -3,9 +3,14 @@ import { sections } from '../../wire/sections/list.ts';
 import { derived } from '../derive/schema.ts';
 import { assetClasses } from '../input.ts';
 import type { RosterAsset } from '../input.ts';
+import type { Question } from '../question.ts';
+import { measured, readStated } from './context.ts';
 import type { Origin, Run } from './context.ts';
 import type { RuleParameter, RuleScope } from './rule.ts';
+import { scanShape } from './scan.ts';
+import { neighborsShape } from './neighbors-shape.ts';
 import { listOf, scalar, shapeOf } from './shape.ts';
+import { assetExtras, attestedShape, domainShape, listedShape, personShape, registerShape, serviceShape, townAssetExtras, townShapes, waiversShape } from './stated-shapes.ts';
 import type { ListShape, ObjectShape, Shape } from './shape.ts';
 
 /** A variable of the language. */
@@ -59,26 +64,64 @@ function factsShape(): ObjectShape {
 }
 
 /** What a rule of a scope may name. Built anew for every caller: nothing is kept in the module. */
-export function vocabularyOf(scope: RuleScope): Vocabulary {
+export function vocabularyOf(scope: RuleScope, questions: readonly Question[] = []): Vocabulary {
   const variables = new Map<string, Binding>();
-  const add = (name: string, shape: Shape, origin: Origin | null) =>
-    variables.set(name, { shape, origin, slope: name === 'asOf' ? 1 : 0, run: name === 'account' ? (context) => context.account : (context) => context.roots[name] });
+  const add = (name: string, shape: Shape, origin: Origin | null, run: Run = (context) => context.roots[name]) => variables.set(name, { shape, origin, slope: name === 'asOf' ? 1 : 0, run });
+  /** Something that people stated: reading it counts for the basis of the outcome. */
+  const addStated = (name: string, shape: Shape, origin: Origin = { section: name, path: '' }) =>
+    add(name, shape, origin, byMember.has(name) ? undefined : (context) => readStated(context, name, ''));
 
+  const register = registerShape();
   add('town', shapeOf(town, 'Town'), { section: 'town', path: '' });
   add('asOf', scalar('timestamp'), null);
+  addStated('register', register);
+  addStated('attested', attestedShape(questions));
+  if (scope === 'service') addStated('service', serviceShape(register), { section: 'register', path: 'services[]' });
   if (scope === 'town') {
-    add('assets', listOf(shapeOf(rosterAsset, 'Asset')), { section: 'roster', path: '' });
-    return variables;
+    add('assets', listOf(assetWith(townAssetExtras())), { section: 'roster', path: '' }, (context) => readStated(context, 'assets', ''));
+    for (const [name, shape] of Object.entries(townShapes())) addStated(name, shape);
+    addStated('neighbors', neighborsShape());
   }
+  if (scope !== 'asset' && scope !== 'account') return variables;
   const facts = factsShape();
-  add('facts', facts, { section: 'facts', path: '' });
-  add('asset', shapeOf(rosterAsset, 'Asset'), { section: 'asset', path: '' });
+  add('facts', facts, { section: 'facts', path: '' }, (context) => measured(context, context.roots['facts']));
+  add('asset', assetWith(assetExtras), { section: 'asset', path: '' });
+  add('scan', scanShape(), { section: 'scan', path: '' }, (context) => readStated(context, 'scan', ''));
   add('derived', shapeOf(derived, 'Derived'), { section: 'derived', path: '' });
+  addStated('listed', listedShape());
+  addStated('waivers', waiversShape());
+  addStated('domain', domainShape(register), { section: 'register', path: 'domains[]' });
   if (scope === 'account') {
     const users = (facts.fields['accounts'] as ObjectShape).fields['users'] as ListShape;
-    add('account', users.item, { section: 'accounts', path: 'users[]' });
+    add('account', users.item, { section: 'accounts', path: 'users[]' }, (context) => measured(context, context.account));
+    addStated('person', personShape(), { section: 'person', path: '' });
   }
   return variables;
+}
+
+/** Roots of which every member is a statement of its own: what counts is the member that is read. */
+const byMember: ReadonlySet<string> = new Set(['attested', 'listed']);
+
+/** Whose statement a member is, where reading it counts by itself: an answer, a list, what the register says of an asset. */
+export function markedMember({ section, path }: Origin, key: string): { readonly root: string; readonly member: string } | undefined {
+  if (path === '' && byMember.has(section)) return { root: section, member: key };
+  if (section === 'derived' && path === '') return { root: section, member: key };
+  if (section === 'asset' && path === '' && Object.hasOwn(assetExtras, key)) return { root: 'register', member: '' };
+  if (section !== 'roster') return undefined;
+  if (path === '[]' && key === 'sources') return { root: 'lists', member: '' };
+  return path === '[].listed' ? { root: 'listed', member: key } : undefined;
+}
+
+const statedSections: ReadonlySet<string> = new Set(['register', 'attested', 'listed', 'lists', 'waivers', 'plans', 'findings', 'catalogs', 'people', 'person', 'tally']);
+
+/** Tells whether people state what stands at an origin: what is absent there nobody has said. */
+export function saidByPeople({ section, path }: Origin): boolean {
+  return statedSections.has(section) || (section === 'roster' && path.startsWith('[].listed.'));
+}
+
+function assetWith(extras: Readonly<Record<string, Shape>>): ObjectShape {
+  const own = shapeOf(rosterAsset, 'Asset') as ObjectShape;
+  return { ...own, fields: { ...own.fields, ...extras } };
 }
 
 /** The variable `p`: the parameters of one rule. */

@@ -7,12 +7,14 @@ interface Selection {
   readonly rules: readonly Read<RuleDefinition>[];
   readonly packs: readonly Read<Pack>[];
   readonly frameworks: readonly Read<Framework>[];
+  /** Ids of rules that wait to be written: frameworks may name them. */
+  readonly waiting: ReadonlySet<string>;
   /** False when some rules could not be read: then a name that is not found says nothing. */
   readonly complete: boolean;
 }
 
 /** What is wrong between files: ids that occur twice, rules in no pack, names of rules and parameters that do not exist. */
-export function selectionProblems({ rules, packs, frameworks, complete }: Selection): Problem[] {
+export function selectionProblems({ rules, packs, frameworks, waiting, complete }: Selection): Problem[] {
   const byId = new Map(rules.map(({ value }) => [value.id, value]));
   const selected = new Set(packs.flatMap(({ value }) => value.rules.map(({ id }) => id)));
   const unknown = (id: string) => (byId.has(id) || !complete ? undefined : `there is no rule ${id}${suggestionOf(id, byId)}`);
@@ -23,7 +25,7 @@ export function selectionProblems({ rules, packs, frameworks, complete }: Select
     ...frameworks.flatMap((read) =>
       read.value.requirements.flatMap((requirement, index) =>
         requirement.rules.flatMap((id, at) => {
-          const message = unknown(id);
+          const message = waiting.has(id) ? undefined : unknown(id);
           return message ? [read.problem(['requirements', index, 'rules', at], message)] : [];
         }),
       ),

@@ -38,7 +38,7 @@ export function cluesIn(facts: AgeFacts): Clue[] {
   const launch = launchOf(facts);
   const day = launch && launch.from + beforeLaunch;
   return [
-    ...recordClues(facts),
+    ...recordClues(facts, launch),
     ...firstSeenClue(facts),
     ...processorClue(facts.hardware),
     ...modelClue(facts.hardware),
@@ -56,14 +56,16 @@ export function cluesIn(facts: AgeFacts): Clue[] {
 const since = (from: number) => ({ says: 'not-before', from, to: Infinity }) as const;
 const until = (to: number) => ({ says: 'not-after', from: -Infinity, to }) as const;
 
-function recordClues({ records = [] }: AgeFacts): Clue[] {
-  return records.flatMap(({ kind, source, ...written }): Clue[] => {
+function recordClues({ records = [] }: AgeFacts, launch: Clue | undefined): Clue[] {
+  return records.flatMap(({ kind, source, byName, ...written }): Clue[] => {
     const [from, to] = [dayNumber(written.from), dayNumber(written.to)];
     if (from === undefined || to === undefined || from > to) return [];
     const on = from === to ? written.from : `between ${written.from} and ${written.to}`;
-    if (kind === 'bought') return [{ kind: 'record', says: 'made', from: from - years(0.5), to, hard: true, text: `Bought ${on}: made in the half year before`, source }];
-    if (kind === 'made') return [{ kind: 'made-date', says: 'made', from: from - 7, to: to + 31, hard: true, text: `The device says that it was made ${on}`, source }];
-    return [{ kind: 'first-use', ...until(to), hard: true, text: `First used ${on}`, source }];
+    const early = launch !== undefined && to < launch.from;
+    const doubt = early ? { doubt: byName ? 'what is inside was not sold yet, so another computer had this name then' : 'what is inside was not sold yet, so the day is not that of this computer' } : {};
+    if (kind === 'bought') return [{ kind: 'record', says: 'made', from: from - years(0.5), to, hard: true, text: `Bought ${on}: made in the half year before`, source, ...doubt }];
+    if (kind === 'made') return [{ kind: 'made-date', says: 'made', from: from - 7, to: to + 31, hard: true, text: `The device says that it was made ${on}`, source, ...doubt }];
+    return [{ kind: 'first-use', ...until(to), hard: true, text: `First used ${on}`, source, ...doubt }];
   });
 }
 

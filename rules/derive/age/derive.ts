@@ -18,10 +18,12 @@ import type { AgeFacts } from './facts.ts';
  */
 export function deriveAge(facts: AgeFacts, notes: Notes): { data: Derived; missing: Undecided[] } {
   const { hardware } = facts;
-  if (hardware === undefined) return undecided(notes['hardware'] ?? unread('hardware'));
-  if (hardware.virtualization === undefined) return undecided(notes['hardware.virtualization'] ?? unread('hardware', 'virtualization'));
-  if (hardware.virtualization !== null) return { data: { age: null }, missing: [] };
-  const found = estimate(facts);
+  if (hardware?.virtualization !== undefined && hardware.virtualization !== null) return { data: { age: null }, missing: [] };
+  // What somebody bought, or what tells when it was made, is a thing. By its name alone it may be a virtual machine by now.
+  const records = (facts.records ?? []).filter(({ byName }) => !byName || hardware === undefined || hardware.virtualization !== undefined);
+  if (records.length === 0 && hardware === undefined) return undecided(notes['hardware'] ?? unread('hardware'));
+  if (records.length === 0 && hardware?.virtualization === undefined) return undecided(notes['hardware.virtualization'] ?? unread('hardware', 'virtualization'));
+  const found = estimate({ ...facts, records });
   if (!found) return undecided(whyNoLaunch(facts, notes));
   const { grade, hard, range90, likely, clues } = found;
   const age: DerivedAge = {
@@ -44,6 +46,7 @@ function undecided(because: UnknownBecause): { data: Derived; missing: Undecided
 
 /** What would tell the launch: the name of the processor, and whether the tables have it. */
 function whyNoLaunch({ hardware }: AgeFacts, notes: Notes): UnknownBecause {
+  if (hardware === undefined) return notes['hardware'] ?? unread('hardware');
   const model = hardware?.cpu?.model;
   if (model === undefined) return notes['hardware.cpu.model'] ?? notes['hardware.cpu'] ?? unread('hardware', 'cpu.model');
   return { reason: 'catalog-gap', section: 'hardware', path: 'cpu.model', detail: `no launch date of "${model}"` };

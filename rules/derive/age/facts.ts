@@ -11,6 +11,8 @@ export interface AgeRecord {
   readonly to: string;
   /** Where it stands: `invoice 2021-118`, `ENTITY-MIB entPhysicalMfgDate`. */
   readonly source: string;
+  /** It was found by the name of the computer alone: another computer may have had that name before. */
+  readonly byName?: boolean;
 }
 
 /** A disk was switched on for the first time on this day or before, by its hours. */

@@ -1,11 +1,10 @@
 import { RE2JS } from '@bufbuild/re2';
 import { parseDocument } from 'yaml';
-import type * as z from 'zod/mini';
-import { beginnings } from './beginnings.ts';
 import { document } from './document.ts';
 import type { CarriedText, LifecycleDocument, ProductText, SeenSource } from './document.ts';
-import { grow, prefixTree, valuesAlong } from './prefix-tree.ts';
-import type { PrefixTree } from './prefix-tree.ts';
+import { compileMatch, matchIndex, matchMistakes, optional } from './match.ts';
+import type { MatchIndex, PackageMatch } from './match.ts';
+import { says } from './mistakes.ts';
 
 export type { LifecycleDocument } from './document.ts';
 
@@ -47,31 +46,14 @@ export interface CarriedCycle extends Omit<CarriedText, 'by'> {
   readonly by: readonly string[];
 }
 
-/** How a product is recognized where it is seen. `begins` are the texts, in lower case, with one of which every matching name begins. */
-export interface PackageMatch {
-  readonly sources: readonly SeenSource[];
-  readonly begins: readonly string[];
-  readonly name: RE2JS;
-  readonly after: string | undefined;
-  readonly version: RE2JS | undefined;
-  readonly publisher: RE2JS | undefined;
-  readonly makerVersion: RE2JS | undefined;
-  readonly makerPublisher: RE2JS | undefined;
-}
-
-/** A way to recognize a product. */
-interface Entry {
-  readonly product: LifecycleProduct;
-  readonly match: PackageMatch;
-}
-
 /** All products whose support dates are known. */
 export interface LifecycleCatalog {
   readonly systems: readonly LifecycleProduct[];
+  readonly byId: ReadonlyMap<string, LifecycleProduct>;
   /** Distributions by the source of their packages. */
   readonly distributions: ReadonlyMap<string, readonly { readonly system: LifecycleProduct; readonly rule: PackageOrigin }[]>;
   /** Ways to recognize products by source and by what their names begin with, in lower case. */
-  readonly index: ReadonlyMap<string, PrefixTree<Entry>>;
+  readonly index: MatchIndex<LifecycleProduct>;
 }
 
 /**
@@ -83,7 +65,7 @@ export function parseLifecycle(text: string, file: string): LifecycleDocument {
   const yaml = parseDocument(text);
   if (yaml.errors.length > 0) throw new Error(yaml.errors.map((error) => `${file}: ${error.message.split('\n', 1)[0]}`).join('\n'));
   const parsed = document.safeParse(yaml.toJS());
-  if (!parsed.success) throw new Error(parsed.error.issues.map((issue) => `${file}: ${where(issue.path)} ${wrong(issue)}`).join('\n'));
+  if (!parsed.success) throw new Error(parsed.error.issues.map((issue) => `${file}: ${says(issue)}`).join('\n'));
   const mistakes = parsed.data.products.flatMap(inconsistent);
   if (mistakes.length > 0) throw new Error(mistakes.map((mistake) => `${file}: ${mistake}`).join('\n'));
   return parsed.data;
@@ -94,7 +76,8 @@ export function parseLifecycle(text: string, file: string): LifecycleDocument {
  * @throws Error when two documents describe the same product, or a distribution is named that none describes.
  */
 export function lifecycleCatalog(documents: readonly LifecycleDocument[]): LifecycleCatalog {
-  const products = documents.flatMap((it) => it.products.map((product) => compile(product, it)));
+  const texts = new Map(documents.flatMap((it) => it.products.map((product) => [product.id, product] as const)));
+  const products = documents.flatMap((it) => it.products.map((product) => compile({ ...product, cycles: cyclesOf(product, texts) }, it)));
   const releases = new Set(products.flatMap((product) => product.cycles.map(({ cycle }) => `${product.id} ${cycle}`)));
   const ids = products.map((product) => product.id);
   const twice = ids.find((id, at) => ids.indexOf(id) !== at);
@@ -107,28 +90,15 @@ export function lifecycleCatalog(documents: readonly LifecycleDocument[]): Lifec
   }
   const systems = products.filter((product) => product.kind === 'os');
   const origins = systems.flatMap((system) => system.packages.map((rule) => ({ system, rule })));
-  return { systems, distributions: Map.groupBy(origins, ({ rule }) => rule.source), index: indexOf(products) };
+  return { systems, byId: new Map(products.map((product) => [product.id, product])), distributions: Map.groupBy(origins, ({ rule }) => rule.source), index: matchIndex(products) };
 }
 
-/** The ways to recognize a product that fit a name by its source and beginning; their patterns are not tried yet. */
-export function entriesFor(catalog: LifecycleCatalog, source: string, name: string): Entry[] {
-  const tree = catalog.index.get(source);
-  return tree ? valuesAlong(tree, name) : [];
-}
-
-function indexOf(products: readonly LifecycleProduct[]): ReadonlyMap<string, PrefixTree<Entry>> {
-  const index = new Map<string, PrefixTree<Entry>>();
-  for (const product of products) {
-    for (const match of product.match) {
-      const entry = { product, match };
-      for (const source of match.sources) {
-        const tree = index.get(source) ?? prefixTree<Entry>();
-        index.set(source, tree);
-        for (const text of match.begins) grow(tree, text, entry);
-      }
-    }
-  }
-  return index;
+/** The cycles of a product, or of the one with which it is released. @throws Error when that does not exist */
+function cyclesOf({ id, cycles, cyclesOf: other }: ProductText, texts: ReadonlyMap<string, ProductText>): ProductText['cycles'] {
+  if (other === undefined) return cycles;
+  const found = texts.get(other);
+  if (!found) throw new Error(`${id} is said to be released with ${other}, which the lifecycle catalog does not have`);
+  return found.cycles;
 }
 
 function compile(product: ProductText, { checkedOn, checkedAgainst }: LifecycleDocument): LifecycleProduct {
@@ -144,16 +114,7 @@ function compile(product: ProductText, { checkedOn, checkedAgainst }: LifecycleD
       markNeedsPublisher: it.markNeedsPublisher === true,
       marks: it.release === undefined ? [] : product.cycles.map(({ cycle }) => ({ cycle, mark: new RE2JS((it.release as string).replaceAll('{cycle}', RE2JS.quote(cycle))) })),
     })),
-    match: (product.match ?? []).map((it) => ({
-      sources: typeof it.source === 'string' ? [it.source] : it.source,
-      begins: beginnings(it.name),
-      name: new RE2JS(it.name),
-      after: it.after,
-      version: optional(it.version),
-      publisher: optional(it.publisher),
-      makerVersion: optional(it.maker?.version),
-      makerPublisher: optional(it.maker?.publisher),
-    })),
+    match: (product.match ?? []).map(compileMatch),
     spans: product.cycles.flatMap((cycle) => (cycle.versions ?? (cycle.builds ? [] : [cycle.cycle])).map((text) => spanOf(cycle, text))),
     carried: (product.carried ?? []).map((it) => ({ ...it, by: typeof it.by === 'string' ? [it.by] : it.by })),
   };
@@ -181,7 +142,8 @@ function inconsistent(product: ProductText): string[] {
       ...(it.edition !== undefined && !editions.has(it.edition) ? [`${at(it.cycle)} is of the edition ${it.edition}, which ${product.id} does not list`] : []),
     ]),
     ...(product.carried ?? []).filter((it) => !known.has(it.cycle)).map((it) => `${product.id} has no cycle ${it.cycle}, which is said to be carried`),
-    ...(product.match ?? []).filter((it) => !beginnings(it.name).every((text) => text.length > 1) || beginnings(it.name).length === 0).map((it) => `${product.id} is recognized by ${it.name}, which must begin with ^ and at least two letters, so that few names are held against it`),
+    ...matchMistakes(product),
+    ...(product.cyclesOf !== undefined && product.cycles.length > 0 ? [`${product.id} has cycles of its own beside those of ${product.cyclesOf}: keep one of them`] : []),
     ...product.cycles.filter((it) => it.releasedOn === undefined && product.carried).map((it) => `${at(it.cycle)} needs the day of its release`),
     ...((product.kind === 'os') === (product.os === undefined) ? [`${product.id} must have "os" if, and only if, it is an operating system`] : []),
   ];
@@ -189,18 +151,4 @@ function inconsistent(product: ProductText): string[] {
 
 function groups(texts: ProductText['editions']): EditionGroup[] {
   return (texts ?? []).map((it) => ({ id: it.id, editions: new RE2JS(it.editions) }));
-}
-
-function optional(text: string | undefined): RE2JS | undefined {
-  return text === undefined ? undefined : new RE2JS(text);
-}
-
-function where(path: readonly PropertyKey[]): string {
-  const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  return text === '' ? 'the document' : text.replace(/^\./, '');
-}
-
-function wrong(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `has the unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
-  return issue.code === 'invalid_type' ? `must be ${issue.expected}` : issue.message;
 }

@@ -5,7 +5,9 @@ import type { UnknownBecause } from '../../outcome.ts';
 import type { Derived } from '../schema.ts';
 import type { LifecycleCatalog } from './catalog.ts';
 import { installedProducts } from './products.ts';
-import type { Installed, Seen } from './products.ts';
+import type { Installed } from './products.ts';
+import { seenEach } from './each.ts';
+import { packaged, unpackaged as othersIn } from './seen.ts';
 import { systemOf, unread } from './system.ts';
 import type { Notes } from './system.ts';
 
@@ -32,17 +34,20 @@ export function deriveSupport(facts: { readonly os?: Os; readonly software?: Sof
   const packages = facts.software?.packages;
   const products = packages ? installedProducts(packaged(packages), against) : undefined;
   const listed = new Set(products?.map(({ item }) => `${item.product} ${item.cycle}`));
-  const unpackaged = installedProducts(others(facts), against).filter(({ item }) => !listed.has(`${item.product} ${item.cycle}`));
+  const unpackaged = installedProducts(othersIn(facts), against).filter(({ item }) => !listed.has(`${item.product} ${item.cycle}`));
   const lists = { products, unpackaged };
+  const each = { runtimes: seenEach('runtimes', facts, against), browsers: seenEach('browsers', facts, against) };
   const note = notes['software.packages'] ?? notes['software'];
   const unreadOther = otherLists.map((place) => unreadList(facts, notes, place)).find((it) => it !== undefined);
   return {
-    data: { support: { ...(system.match ? { os: system.match } : {}), ...(products ? { products: products.map(({ item }) => item) } : {}), unpackaged: unpackaged.map(({ item }) => item) } },
+    data: { support: { ...(system.match ? { os: system.match } : {}), ...(products ? { products: products.map(({ item }) => item) } : {}), unpackaged: unpackaged.map(({ item }) => item), ...each.runtimes.data, ...each.browsers.data } },
     missing: [
       ...(system.because ? [{ path: 'support.os', because: system.because }] : []),
       ...(system.match && system.match.releasedOn === undefined ? [{ path: 'support.os.releasedOn', because: { reason: 'catalog-gap', detail: `nobody has entered when ${system.match.name} was released` } as const }] : []),
       ...(note || !packages ? [{ path: 'support.products', because: note ?? unread('software', 'packages') }] : []),
       ...(unreadOther ? [{ path: 'support.unpackaged', because: unreadOther }] : []),
+      ...each.runtimes.missing,
+      ...each.browsers.missing,
       ...Object.entries(lists).flatMap(([list, items]) => (items ?? []).flatMap((it) => lacking(`support.${list}[]`, it))),
     ],
   };
@@ -59,19 +64,7 @@ function lacking(path: string, { item, because }: Installed): Undecided[] {
   return because ? absentKeys.filter((key) => !(key in item)).map((key) => ({ path: `${path}.${key}`, because })) : [];
 }
 
-/** Windows Installer enters its programs into the same list, under the names by which the catalog knows them. */
-function packaged(packages: readonly Seen[]): Seen[] {
-  return packages.map((it) => (it.source === 'msi' ? { ...it, source: 'registry' as const } : it));
-}
-
 /** Lists of what no package may have brought; each is read, or not, by itself. */
 const otherLists = [['software', 'runtimes'], ['software', 'browsers'], ['services', 'databases']] as const;
-
-function others({ software, services }: { readonly software?: Software; readonly services?: Services }): Seen[] {
-  const runtimes = (software?.runtimes ?? []).map(({ name, version, vendor }): Seen => ({ source: 'runtime', name, version, publisher: vendor }));
-  const browsers = (software?.browsers ?? []).map(({ name, version }): Seen => ({ source: 'browser', name, version }));
-  const databases = (services?.databases ?? []).map(({ product, version }): Seen => ({ source: 'database', name: product, version }));
-  return [...runtimes, ...browsers, ...databases];
-}
 
 const absentKeys = ['cycle', 'version', 'releasedOn', 'endsOn', 'extendedEndsOn', 'extendedName', 'fixesUntil', 'leftover', 'supportedBy', 'confidence', 'source'] as const;

@@ -7,10 +7,10 @@ import * as z from 'zod/mini';
  */
 const seenSource = z.enum(['dpkg', 'rpm', 'registry', 'application', 'pkgutil', 'homebrew', 'appx', 'runtime', 'browser', 'database', 'banner']);
 
-const id = z.string().check(z.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower case words with hyphens'));
+export const id = z.string().check(z.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower case words with hyphens'));
 const words = z.string().check(z.minLength(1), z.maxLength(255));
-const day = z.iso.date('must be a day such as 2026-11-21');
-const pattern = z.string().check(z.refine(compiles, 'must be a pattern that RE2 knows'));
+export const day = z.iso.date('must be a day such as 2026-11-21');
+export const pattern = z.string().check(z.refine(compiles, 'must be a pattern that RE2 knows'));
 const numbers = String.raw`\d+(?:\.\d+)*`;
 
 /** A pattern in which `{cycle}` stands for the name of each cycle. */
@@ -36,6 +36,8 @@ const cycle = z.strictObject({
   /** One of the `channels` of the product; the cycle is in none of them when absent. */
   channel: z.optional(id),
   source: z.optional(words),
+  /** Why a date here is not the one of the collection with which it was compared; `source` then names the page that decides. */
+  differs: z.optional(words),
 });
 
 /** A release of a distribution that brings a cycle of a product and mends it itself. */
@@ -52,7 +54,7 @@ const carried = z.strictObject({
 const editionGroup = z.strictObject({ id, editions: pattern });
 
 /** How a product is recognized where it is seen. */
-const match = z.strictObject({
+export const match = z.strictObject({
   source: z.union([seenSource, z.array(seenSource)]),
   name: pattern,
   /** The name holds the version, or the cycle, right after this text; asked where the version itself tells nothing. */
@@ -87,7 +89,9 @@ const product = z.strictObject({
   packages: z.optional(z.array(z.strictObject({ source: seenSource, publisher: pattern, release: z.optional(template), markNeedsPublisher: z.optional(z.literal(true)) }))),
   match: z.optional(z.array(match)),
   carried: z.optional(z.array(carried)),
-  /** Empty where the product is known by name and nobody has entered its dates yet. */
+  /** Released with another product and numbered like it: the cycles are those of that one. */
+  cyclesOf: z.optional(id),
+  /** Empty where the product is known by name and nobody has entered its dates yet, or where they are those of another. */
   cycles: z.array(cycle),
 });
 
@@ -103,6 +107,7 @@ export const document = z.strictObject({
 export type LifecycleDocument = z.infer<typeof document>;
 export type ProductText = z.infer<typeof product>;
 export type SeenSource = z.infer<typeof seenSource>;
+export type MatchText = z.infer<typeof match>;
 export type CarriedText = z.infer<typeof carried>;
 
 function compiles(text: string): boolean {

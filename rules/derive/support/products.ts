@@ -1,20 +1,13 @@
-import type { Software } from '../../../wire/sections/software.ts';
 import type { UnknownBecause } from '../../outcome.ts';
 import type { SupportMatch } from '../schema.ts';
-import { entriesFor } from './catalog.ts';
-import type { LifecycleCatalog, LifecycleProduct, PackageMatch, PackageOrigin } from './catalog.ts';
+import type { LifecycleCatalog, LifecycleProduct, PackageOrigin } from './catalog.ts';
 import { cycleOfName, cycleOfVersion, isNewest } from './cycle.ts';
 import type { Cycle } from './cycle.ts';
+import { recognize, wordAfter } from './match.ts';
+import type { PackageMatch } from './match.ts';
+import type { Seen } from './seen.ts';
 import { dates, sourceOf, unread } from './system.ts';
 import type { Notes, Release, System } from './system.ts';
-
-/** What may be a product: a package, a runtime, a browser, a database server, or the text with which something names itself. */
-export interface Seen {
-  readonly source: NonNullable<Software['packages']>[number]['source'] | 'runtime' | 'browser' | 'database' | 'banner';
-  readonly name: string;
-  readonly version?: string | null | undefined;
-  readonly publisher?: string | null | undefined;
-}
 
 /** One installed product; `because` says why it lacks what it lacks. */
 export interface Installed {
@@ -32,7 +25,7 @@ type Origin =
   | { readonly by: 'unknown'; readonly because: UnknownBecause };
 
 /** Against what packages are held. */
-interface Against {
+export interface Against {
   readonly system: System;
   readonly notes: Notes;
   readonly catalog: LifecycleCatalog;
@@ -47,7 +40,7 @@ interface Recognized {
 
 /** Every product of the catalog among what was seen, once per cycle and kind of support. */
 export function installedProducts(seen: readonly Seen[], against: Against): Installed[] {
-  const found = seen.flatMap((item) => recognize(item, against.catalog)).map((it) => supported(it, against));
+  const found = seen.flatMap((item) => recognize(item, against.catalog.index)).map((it) => supported(it, against));
   const first = new Map<string, Installed>();
   for (const it of found.sort((a, b) => order(sortKey(a), sortKey(b)))) {
     const { product, cycle, supportedBy, endsOn, leftover } = it.item;
@@ -71,16 +64,6 @@ function sortKey({ item }: Installed): readonly string[] {
 function order(a: readonly string[], b: readonly string[]): number {
   const at = a.findIndex((text, index) => text !== b[index]);
   return at < 0 ? 0 : (a[at] ?? '') < (b[at] ?? '') ? -1 : 1;
-}
-
-function recognize(item: Seen, catalog: LifecycleCatalog): Recognized[] {
-  return entriesFor(catalog, item.source, item.name)
-    .filter(({ match }) => match.name.test(item.name) && fits(match.version, item.version) && fits(match.publisher, item.publisher))
-    .map(({ product, match }) => ({ item, product, match }));
-}
-
-function fits(pattern: PackageMatch['name'] | undefined, text: string | null | undefined): boolean {
-  return pattern === undefined || (typeof text === 'string' && pattern.test(text));
 }
 
 function supported({ item, product, match }: Recognized, against: Against): Installed {
@@ -109,12 +92,6 @@ function cycleIn(product: LifecycleProduct, word: string | undefined, version: s
   if (byName && ('cycle' in byName || version === undefined)) return byName;
   const byVersion = cycleOfVersion(version ?? '', product);
   return 'cycle' in byVersion ? byVersion : (byName ?? byVersion);
-}
-
-/** The version in a name: the word right after a text. */
-function wordAfter(text: string | undefined, name: string): string | undefined {
-  if (text === undefined || !name.includes(text)) return undefined;
-  return /^\w[\w.()+-]{0,63}/.exec(name.slice(name.indexOf(text) + text.length))?.[0];
 }
 
 /** A version of a product that renews itself, from after the day of the catalog. */

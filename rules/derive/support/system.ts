@@ -53,7 +53,7 @@ export function dates({ product, cycle }: Release): Omit<SupportMatch, 'name' | 
 
 /** Where the dates of a cycle are from, in one line. */
 export function sourceOf(product: LifecycleProduct, cycle: Cycle): string {
-  return `${cycle.source ?? product.source} (${product.checked})`;
+  return cycle.source ?? `${product.source} (${product.checked})`;
 }
 
 interface NoMatch {

@@ -72,6 +72,8 @@ export function reachable(names: readonly Named[]): Named[] {
 export interface Taste {
   /** Functions and variables of our own, which other engines do not have. */
   readonly own: boolean;
+  /** There is no computer whose packages could be asked. */
+  readonly bare?: boolean;
 }
 
 /** Where a part of a random expression stands. */
@@ -100,9 +102,11 @@ export function anyCondition(draw: Draw, names: readonly Named[], depth: number,
 }
 
 function anyQuestion(draw: Draw, place: Place): string {
-  const { names, depth, own } = place;
+  const { names, depth, own, bare } = place;
   const choice = reachable(names).filter(({ shape }) => depth > 0 || shape.kind !== 'list');
-  if (own && below(draw, 12) === 0) return `installed("${pick(draw, words)}")`;
+  const [list] = reachable(names);
+  if (choice.length === 0) return list && !list.shape.nullable ? `size(${list.text}) > ${below(draw, 3)}` : 'true';
+  if (own && !bare && below(draw, 12) === 0) return `installed("${pick(draw, words)}")`;
   const { text, shape } = pick(draw, choice);
   if (!shape.nullable) return question(draw, { text, shape }, place);
   const [ask, asked] = [below(draw, 3), question(draw, { text, shape: present(shape) }, place)];
@@ -138,10 +142,10 @@ function textQuestion(draw: Draw, text: string, values: readonly string[]): stri
   return pick(draw, [`${text} == ${one}`, `${text} != ${one}`, `${text} in [${one}, ${other}]`, `${text}.startsWith(${one})`, `${text}.contains("a")`, `size(${text}) > 2`, `${text} + ${one} == ${other}`, `${text} < ${one}`]);
 }
 
-function listQuestion(draw: Draw, { text, shape }: { text: string; shape: ListShape }, { names, depth, own }: Place): string {
+function listQuestion(draw: Draw, { text, shape }: { text: string; shape: ListShape }, { names, depth, own, bare = false }: Place): string {
   // Lists are walked at a smaller depth inside than outside, so that the names differ.
   const item = { text: `v${depth}`, shape: shape.item };
-  const inside = () => anyCondition(draw, [...names, item], depth - 1, { own });
+  const inside = () => anyCondition(draw, [...names, item], depth - 1, { own, bare });
   switch (below(draw, 6)) {
     case 0:
       return `${text}.exists(${item.text}, ${inside()})`;

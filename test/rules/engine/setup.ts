@@ -2,9 +2,10 @@ import { compileRule, languages } from '../../../rules/engine/compile-rule.ts';
 import type { RuleProblem } from '../../../rules/engine/compile-rule.ts';
 import { inputOfTest } from '../../../rules/engine/rule-tests.ts';
 import { ruleSchema, ruleTest } from '../../../rules/engine/rule.ts';
-import type { RuleDefinition } from '../../../rules/engine/rule.ts';
+import type { RuleDefinition, RuleTest } from '../../../rules/engine/rule.ts';
 import type { Rule, Rulebook } from '../../../rules/engine/rulebook.ts';
-import { asked, townOf } from '../../../rules/engine/town.ts';
+import { asked } from '../../../rules/engine/asking.ts';
+import { townOf } from '../../../rules/engine/town.ts';
 import type { Context } from '../../../rules/engine/context.ts';
 import { PartialList, Unknown } from '../../../rules/engine/value.ts';
 import { viewCache } from '../../../rules/engine/view.ts';
@@ -12,8 +13,21 @@ import type { Derive } from '../../../rules/engine/view.ts';
 import { evaluate } from '../../../rules/evaluate.ts';
 import type { EvaluationInput } from '../../../rules/input.ts';
 import type { Outcome } from '../../../rules/outcome.ts';
+import type { Question } from '../../../rules/question.ts';
 
-const all = languages();
+/** Questions that tests ask. */
+export const questions: readonly Question[] = [
+  question('policyAdopted', { type: 'yes-no', expiresDays: 365 }),
+  question('peopleTrained', { type: 'number', expiresDays: 90 }),
+  question('mailHosting', { type: 'choice', choices: ['own-server', 'rented'], expiresDays: 365 }),
+  question('lastReview', { type: 'day', expiresDays: 365 }),
+];
+
+function question(id: string, more: Pick<Question, 'type' | 'expiresDays'> & Partial<Question>): Question {
+  return { id, version: 1, evidence: 'optional', row: 'TST-001', by: 'clerk', sensitivity: 'internal', en: { question: 'Is it so?', why: 'So that it is.', verify: 'Look.' }, ...more };
+}
+
+const all = languages(questions);
 
 /** What a rule file may have, as its author writes it. */
 export type Written = Record<string, unknown>;
@@ -57,12 +71,17 @@ export const deriveNothing: Derive = () => ({ data: {}, missing: [] });
 /** A rulebook of these rules, all of them in the pack `all`. */
 export function rulebookOf(rules: readonly Rule[], derive: Derive = deriveNothing): Rulebook {
   const pack = { id: 'all', version: 1, en: { title: 'All', meaning: 'All' }, rules: rules.map(({ definition }) => ({ id: definition.id, parameters: {} })) };
-  return { rules, packs: [pack], frameworks: [], documents: [], derive };
+  return { rules, packs: [pack], frameworks: [], documents: [], questions, derive };
 }
 
 /** An input as the test of a rule describes it. */
 export function inputOf(test: Written = {}, definition: RuleDefinition = ruleOf().definition): EvaluationInput {
-  return inputOfTest(definition, ruleTest.parse({ name: 'test', expect: 'pass', ...test }));
+  return inputOfTest(definition, testOf(test), questions);
+}
+
+/** The test of a rule, with what it does not care about filled in. */
+export function testOf(test: Written = {}): RuleTest {
+  return ruleTest.parse({ name: 'test', expect: 'pass', ...test });
 }
 
 /** The outcomes of one rule. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { together } from '../../../rules/engine/town.ts';
 import { viewCache } from '../../../rules/engine/view.ts';
 import { evaluate, evaluating } from '../../../rules/evaluate.ts';
 import type { EvaluationInput } from '../../../rules/input.ts';
@@ -11,10 +12,10 @@ const rules = [
 ];
 const rulebook = rulebookOf(rules);
 
-/** Three computers; two of them told the same of their system. */
-function town(): EvaluationInput {
-  const parts = ['debian', 'ubuntu', 'debian'].map((product, index) => inputOf({ facts: { os: { family: 'linux', product, rebootReasons: ['b', 'a'] }, accounts: { users: [{ name: `user${index}`, id: '1000', kind: 'person' }] } } }));
-  const id = (index: number) => `a${index}`;
+/** Computers, three unless more are wanted; most of them told the same of their system. */
+function town(count = 3): EvaluationInput {
+  const parts = Array.from({ length: count }, (_, index) => (index === 1 ? 'ubuntu' : 'debian')).map((product, index) => inputOf({ facts: { os: { family: 'linux', product, rebootReasons: ['b', 'a'] }, accounts: { users: [{ name: `user${index}`, id: '1000', kind: 'person' }] } } }));
+  const id = (index: number) => `a${String(index).padStart(count > 10 ? 2 : 1, '0')}`;
   const tagged = (digest: string | undefined, index: number) => `${digest}-${index}`;
   return {
     ...parts[0]!,
@@ -24,24 +25,26 @@ function town(): EvaluationInput {
   };
 }
 
-test('in steps, one after every computer, with the cache emptied meanwhile, the same comes out', () => {
+test('in steps, one for every computer, with the cache emptied meanwhile, the same comes out', () => {
   const whole = evaluate(town(), rulebook, ['all']);
   expect(whole.outcomes.map(({ rule, subject, outcome }) => `${rule} ${subject.id} ${outcome}`)).toEqual(['TST-001 a0 pass', 'TST-001 a1 pass', 'TST-001 a2 pass', 'TST-002 a0/1000 fail', 'TST-002 a1/1000 fail', 'TST-002 a2/1000 fail', 'TST-003 town pass']);
   const cache = viewCache();
   const steps = evaluating(town(), rulebook, ['all'], cache);
   const seen: string[] = [];
+  const held: number[] = [];
   let step = steps.next();
   for (; !step.done; step = steps.next()) {
     seen.push(step.value.id);
-    expect(cache.contents.size).toBeGreaterThan(0);
+    held.push(cache.contents.size);
     for (const map of [cache.contents, cache.derived]) map.clear();
   }
+  expect(held[0]).toBeGreaterThan(0);
   expect(seen).toEqual(['a0', 'a1', 'a2']);
   expect(JSON.stringify(step.value)).toBe(JSON.stringify(whole));
 });
 
-test('contents are opened once a computer is looked at, once each, and nothing is written into them', () => {
-  const input = town();
+test('contents are opened once their computers are looked at, once each, and nothing is written into them', () => {
+  const input = town(together + 2);
   const opened: string[] = [];
   const contents: Record<string, unknown> = {};
   for (const [digest, content] of Object.entries(input.contents)) Object.defineProperty(contents, digest, { enumerable: true, get: () => (opened.push(digest), frozen(structuredClone(content))) });
@@ -49,7 +52,7 @@ test('contents are opened once a computer is looked at, once each, and nothing i
   const steps = evaluating({ ...input, contents }, rulebook, ['all'], cache);
   expect(opened).toEqual([]);
   steps.next();
-  expect(opened.filter((digest) => !digest.endsWith('-0'))).toEqual([]);
+  expect(opened.filter((digest) => Number(digest.split('-').at(-1)) >= together)).toEqual([]);
   expect(opened.length).toBe(new Set(opened).size);
   expect(opened.length).toBeGreaterThan(0);
   const rest = () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { entriesFor, lifecycleCatalog, parseLifecycle } from '../../../../rules/derive/support/catalog.ts';
+import { lifecycleCatalog, parseLifecycle } from '../../../../rules/derive/support/catalog.ts';
+import { recognize } from '../../../../rules/derive/support/match.ts';
 
 const system = `
   - id: tinyos
@@ -30,8 +31,8 @@ const software = `
 test('a document is read, and its patterns are ready', () => {
   const catalog = lifecycleCatalog([parsed(system), parsed(software)]);
   expect(catalog.systems.map(({ id }) => id)).toEqual(['tinyos']);
-  expect(entriesFor(catalog, 'dpkg', 'TinyDB-5').map(({ product }) => product.id)).toEqual(['tinydb']);
-  expect(entriesFor(catalog, 'rpm', 'tinydb-5')).toEqual([]);
+  expect(recognize({ source: 'dpkg', name: 'tinydb-5' }, catalog.index).map(({ product }) => product.id)).toEqual(['tinydb']);
+  expect(recognize({ source: 'rpm', name: 'tinydb-5' }, catalog.index)).toEqual([]);
   expect(catalog.systems[0]?.packages[0]?.marks.map(({ cycle, mark }) => [cycle, mark.test('1.0+tiny2')])).toEqual([['2', true], ['1', false]]);
 });
 

@@ -60,7 +60,7 @@ describe('the operating system', () => {
     const unread = { reason: 'timeout', section: 'os', path: '' } as const;
     expect(deriveSupport({}, { os: unread, software: unread }, catalog)).toEqual({
       data: { support: { unpackaged: [] } },
-      missing: [{ path: 'support.os', because: unread }, { path: 'support.products', because: unread }, { path: 'support.unpackaged', because: unread }],
+      missing: [{ path: 'support.os', because: unread }, { path: 'support.products', because: unread }, { path: 'support.unpackaged', because: unread }, { path: 'support.runtimes', because: unread }, { path: 'support.browsers', because: unread }],
     });
   });
 
@@ -94,6 +94,7 @@ describe('packages', () => {
     ['of nginx.org count by nginx', { name: 'nginx', version: '1.24.0-1~bookworm', publisher: 'NGINX Packaging <nginx-packaging@f5.com> nginx.com' }, debian12, { supportedBy: 'maker', fixesUntil: '2024-04-23' }],
     ['of Java in RHEL end before their release', { name: 'java-11-openjdk-headless', version: '1:11.0.25.0.9-3.el9', source: 'rpm', publisher: 'Red Hat, Inc.' }, { product: 'rhel', version: '9.4' }, { product: 'red-hat-build-of-openjdk', supportedBy: 'distribution', fixesUntil: '2024-10-31' }],
     ['of Java in Debian count by Debian', { name: 'openjdk-17-jre-headless', version: '17.0.17+10-1~deb12u1', publisher: 'OpenJDK Team' }, debian12, { product: 'openjdk', supportedBy: 'distribution', fixesUntil: '2028-06-30' }],
+    ['of MongoDB itself are the maker’s', { name: 'mongodb-org-server', version: '7.0.14', publisher: 'MongoDB Packaging <packaging@mongodb.com>' }, debian12, { product: 'mongodb', cycle: '7.0', supportedBy: 'maker', fixesUntil: '2027-08-31' }],
     ['of Windows are the maker’s', { name: 'PostgreSQL 13 ', version: '13.4-1', source: 'registry', publisher: 'PostgreSQL Global Development Group' }, { product: 'windows', build: '19045' }, { supportedBy: 'maker', fixesUntil: '2025-11-13' }],
   ])('%s', (_, item, os, expected) => {
     expect(productOf(item, os)).toMatchObject({ ...expected, because: undefined });
@@ -109,7 +110,7 @@ describe('packages', () => {
     ['whose publisher decides and was not read', { name: 'openssl-libs', version: '1:3.5.1-3.el9', source: 'rpm' }, { product: 'rocky', version: '9.7' }, { reason: 'agent-too-old', path: 'packages[].publisher' }],
     ['on a system that was not read', { name: 'libssl3', version: '3.0.17-1~deb12u2', publisher: 'Debian OpenSSL Team' }, null, { reason: 'agent-too-old', section: 'os' }],
     ['on a system that the catalog does not have', { name: 'python3.12-minimal', version: '3.12.3-1', publisher: 'Somebody' }, { product: 'linuxmint', version: '22' }, { reason: 'catalog-gap' }],
-    ['known by name only', { name: 'mongodb-org-server', version: '7.0.1', publisher: 'MongoDB' }, debian12, { reason: 'catalog-gap' }],
+    ['known by name only', { name: 'firebird3.0-server', version: '3.0.11.33703.ds4-2', publisher: 'Damyan Ivanov <dmn@debian.org>' }, debian12, { reason: 'catalog-gap' }],
   ])('%s are not guessed', (_, item, os, because) => {
     const found = productOf(item, os);
     expect(found.because).toMatchObject(because);

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { versionOrder } from '../../../../rules/derive/support/version-order.ts';
 import type { VersionOrder } from '../../../../rules/derive/support/version-order.ts';
 import { absent } from '../../../shared.ts';
+import { rpmAnswers } from './rpm-answers.ts';
 
 const run = promisify(execFile);
 const dpkg = await run('dpkg', ['--version']).then(() => true, () => false);
@@ -44,6 +45,14 @@ describe('dpkg', () => {
     ['18.19.0+dfsg-6~deb12u2', '20.20.2-1nodesource1', -1],
   ])('%s against %s', (a, b, order) => {
     expect(bothWays(versionOrder.dpkg, a, b)).toEqual([order, -order || 0]);
+  });
+});
+
+// What rpm itself answers (tests/rpmvercmp.at of rpm-software-management/rpm at 0920d33), and the same the other way round: all but the oddities
+// that stand there as such and are not run.
+describe('rpm, as rpm itself compares', () => {
+  test.each(rpmAnswers)('%s against %s', (a, b, order) => {
+    expect(bothWays(versionOrder.rpm, a, b)).toEqual([order, -order || 0]);
   });
 });
 
