@@ -22,9 +22,11 @@ test.each(kinds.filter(({ tested }) => tested))('$folder has a test for every un
 });
 
 test('every rule is where its id says, and in a pack or a draft', () => {
-  const rules = files(/\.ya?ml$/, 'rules/catalog').map((file) => ({ file, rule: parse(read(file)) }));
+  const rules = files(/\.ya?ml$/, 'rules/catalog').filter((file) => file !== 'rules/catalog/waiting.yaml').map((file) => ({ file, rule: parse(read(file)) }));
   const selections = files(/\.ya?ml$/, 'rules/packs', 'rules/frameworks').map((file) => ({ file, content: parse(read(file)) }));
-  expect(misplacedRules(rules, selections)).toEqual([]);
+  const waiting = idsIn(parse(read('rules/catalog/waiting.yaml')));
+  // Requirements may name what is not written yet, packs may not.
+  expect(misplacedRules(rules, selections, waiting)).toEqual([]);
 });
 
 test('every reason says what is wrong and what to do, and is spelled one way', () => {

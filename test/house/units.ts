@@ -32,8 +32,8 @@ export interface RuleFile {
   readonly rule: { readonly id?: unknown; readonly draft?: unknown } | null;
 }
 
-/** Rules that stand in the wrong place or that no pack selects although they are no draft; ids that name no rule. */
-export function misplacedRules(rules: readonly RuleFile[], selections: readonly { file: string; content: unknown }[]): string[] {
+/** Rules that stand in the wrong place or that no pack selects although they are no draft; ids that name no rule, but for those that wait in frameworks. */
+export function misplacedRules(rules: readonly RuleFile[], selections: readonly { file: string; content: unknown }[], waiting: readonly string[] = []): string[] {
   const selected = selections.flatMap(({ file, content }) => idsIn(content).map((id) => ({ file, id })));
   const inPacks = new Set(selected.filter(({ file }) => file.startsWith('rules/packs/')).map(({ id }) => id));
   const known = new Set(rules.map(({ rule }) => rule?.id));
@@ -44,7 +44,7 @@ export function misplacedRules(rules: readonly RuleFile[], selections: readonly 
       if (file !== place) return [`${file} says it is ${id}, which belongs into ${place}`];
       return inPacks.has(id) || rule?.draft === true ? [] : [`${id} is in no pack and no draft`];
     }),
-    ...selected.filter(({ id }) => !known.has(id)).map(({ file, id }) => `${file} names ${id}, which does not exist`),
+    ...selected.filter(({ file, id }) => !known.has(id) && !(file.startsWith('rules/frameworks/') && waiting.includes(id))).map(({ file, id }) => `${file} names ${id}, which does not exist`),
   ];
 }
 

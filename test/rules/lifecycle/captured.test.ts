@@ -17,7 +17,7 @@ test.skipIf(!shared).each<[string, number, Os | undefined, string[]]>([
   ]],
   ['SQL Server', 7, { product: 'windows-server', build: '14393' }, ['firefox ?, catalog-gap', 'perl ?, catalog-gap', 'sql-server 2008 R2 SP3, 2019-07-09', 'sql-server 2017, 2027-10-12']],
   ['SQL Server engine', 2, { product: 'windows-server', build: '14393' }, ['sql-server 2012, 2014-01-14', 'sql-server ?, catalog-gap']],
-  ['Windows Server', 20, { product: 'windows-server', build: '20348' }, ['python 3.10, 2026-10-31']],
+  ['Windows Server', 20, { product: 'windows-server', build: '20348' }, ['microsoft-edge 108, 2023-01-10', 'python 3.10, 2026-10-31']],
   ['RHEL 7', 144, { product: 'rhel', version: '7.5' }, ['openssl 1.0.2, agent-too-old', 'python 2.7, agent-too-old']],
   ['Debian 6', 17, { product: 'debian', version: '6' }, ['apache-http-server 2.2, catalog-gap']],
   ['Debian 8', 10, { product: 'debian', version: '8' }, []],
