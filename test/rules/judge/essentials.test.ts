@@ -5,45 +5,15 @@ import type { EssentialResult, EssentialState, Tally } from '../../../rules/judg
 import type { Outcome } from '../../../rules/outcome.ts';
 import { outcomes, turned, verdict, verdicts, waiver } from './outcomes.ts';
 
-/** Compliance study, 5.4: the population as counted there, the target, and what must be said. */
-const worked: readonly (readonly [name: string, population: readonly [pass: number, fail: number, unknown: number, accepted: number], target: number, said: readonly [state: EssentialState, proven: number, possible: number]])[] = [
-  ['protection on 60 computers', [51, 4, 5, 0], 0.98, ['gaps', 85.0, 93.3]],
-  ['second step of 3 administrators', [3, 0, 0, 0], 1, ['in-place', 100, 100]],
-  ['second step of 3 administrators, nobody to ask', [0, 0, 3, 0], 1, ['not-known', 0, 100]],
-  ['4 server systems, one old with a valid waiver', [3, 1, 0, 1], 1, ['accepted', 75, 75]],
-  ['the same after the waiver has ended', [3, 1, 0, 0], 1, ['gaps', 75, 75]],
-  ['fixes: 60 of 62, 2 unknown', [60, 0, 2, 0], 0.95, ['in-place', 96.8, 100]],
-  ['fixes: 55 of 62, 7 unknown', [55, 0, 7, 0], 0.95, ['not-known', 88.7, 100]],
-  ['fixes: 55 of 62, 1 fails, 6 unknown', [55, 1, 6, 0], 0.95, ['not-known', 88.7, 98.4]],
-  ['fixes: 60 of 62, 1 fails, 1 unknown', [60, 1, 1, 0], 0.95, ['in-place', 96.8, 98.4]],
-  ['proof of restore, 3 services, all too old', [0, 3, 0, 0], 1, ['gaps', 0, 0]],
-];
-
-describe('the worked vectors', () => {
-  it.each(worked)('%s', (_name, [pass, fail, unknown, accepted], target, [state, proven, possible]) => {
-    const counts = tally(population({ pass, fail, unknown, accepted }));
-    expect(counts).toMatchObject({ pass, fail, unknown, accepted });
-    expect(stateOf(counts, target)).toBe(state);
-    const share = interval(counts)!;
-    expect(share.population).toBe(pass + fail + unknown);
-    expect([share.proven, share.possible].map((part) => Number((part * 100).toFixed(1)))).toEqual([proven, possible]);
-  });
-
-  it('an empty population that is proven empty is not applicable', () => {
-    const counts = tally(verdicts(2, 'not-applicable'));
-    expect([stateOf(counts, 1), interval(counts)]).toEqual(['not-applicable', null]);
-  });
-
-  it('an empty population that nobody proved is not known', () => {
-    expect([stateOf(tally([]), 1), interval(tally([]))]).toEqual(['not-known', null]);
-    const nobodyListed = tally([verdict('unknown', { because: { reason: 'population-not-known' }, subject: { scope: 'town', id: 'town', asset: null, label: 'Maple Hollow' } })]);
-    expect([stateOf(nobodyListed, 1), interval(nobodyListed)]).toEqual(['not-known', { population: 1, proven: 0, possible: 1 }]);
-  });
-
+describe('the state of a rule', () => {
   it('an open critical fail is a gap however many pass', () => {
     const counts = tally([...verdicts(999, 'pass'), verdict('fail', { severity: 'critical' })]);
     expect(stateOf(counts, 0.95)).toBe('gaps');
-    expect(stateOf(tally([...verdicts(999, 'pass'), verdict('fail', { severity: 'critical', dispositions: [waiver] })]), 0.95)).toBe('in-place');
+  });
+
+  it('a critical fail that was accepted is Accepted at best, however many pass', () => {
+    expect(stateOf(tally([...verdicts(999, 'pass'), verdict('fail', { severity: 'critical', dispositions: [waiver] })]), 0.95)).toBe('accepted');
+    expect(stateOf(tally([...verdicts(999, 'pass'), verdict('fail', { severity: 'high', dispositions: [waiver] })]), 0.95)).toBe('in-place');
   });
 
   it('more than one in twenty that are not known is too many, whatever the target', () => {
@@ -133,7 +103,7 @@ describe('honesty, for any outcomes', () => {
     const near = fc.record({ pass: fc.nat(200), fail: fc.nat(12), unknown: fc.integer({ min: 1, max: 12 }), accepted: fc.nat(3), target: fc.constantFrom(...new Set(essentials.map(({ target }) => target))) });
     fc.assert(fc.property(near, ({ target, ...counts }) => {
       const accepted = Math.min(counts.accepted, counts.fail);
-      const was: Tally = { ...counts, accepted, notApplicable: 0, openCritical: false };
+      const was: Tally = { ...counts, accepted, notApplicable: 0, openCritical: false, acceptedCritical: false };
       const is: Tally = { ...was, unknown: was.unknown - 1, fail: was.fail + 1 };
       expect(order.indexOf(stateOf(is, target))).toBeLessThanOrEqual(order.indexOf(stateOf(was, target)));
     }), { numRuns: 2000 });
@@ -144,7 +114,8 @@ describe('honesty, for any outcomes', () => {
       const waived = all.map((one) => (one.outcome === 'fail' ? { ...one, dispositions: [waiver] } : one));
       compare(all, waived, (was, is) => {
         expect(share(is)).toEqual(share(was));
-        expect({ ...is.counts, accepted: 0, openCritical: false }).toEqual({ ...was.counts, accepted: 0, openCritical: false });
+        const besides = { accepted: 0, openCritical: false, acceptedCritical: false };
+        expect({ ...is.counts, ...besides }).toEqual({ ...was.counts, ...besides });
         expect(rank(is)).toBeGreaterThanOrEqual(rank(was));
       });
     }));
@@ -183,10 +154,6 @@ describe('honesty, for any outcomes', () => {
     }));
   });
 });
-
-function population({ pass, fail, unknown, accepted }: { pass: number; fail: number; unknown: number; accepted: number }): Outcome[] {
-  return [...verdicts(pass, 'pass'), ...verdicts(fail - accepted, 'fail'), ...verdicts(accepted, 'fail', { dispositions: [waiver] }), ...verdicts(unknown, 'unknown')];
-}
 
 /** From worst to best. */
 const order: readonly EssentialState[] = ['gaps', 'not-known', 'accepted', 'in-place', 'not-applicable'];

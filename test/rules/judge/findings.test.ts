@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findingId, reconcile } from '../../../rules/judge/findings.ts';
-import type { FindingChange, Reconciled } from '../../../rules/judge/findings.ts';
+import type { Confirm, FindingChange, Reconciled } from '../../../rules/judge/findings.ts';
 import type { Finding, Outcome, OutcomeKind } from '../../../rules/outcome.ts';
 import { verdict } from './outcomes.ts';
 
 type Event = OutcomeKind | 'gone' | 'gone with its computer';
-type State = 'none' | Finding['state'];
+type Told = 'none' | Exclude<Finding['state'], 'unconfirmed'>;
 
 /** What each night does to a finding: the state it leads to, and the change that is told (null: nothing happened). */
-const table: Record<State, Record<Event, readonly [State, FindingChange | null]>> = {
+const table: Record<Told, Record<Event, readonly [Told, FindingChange | null]>> = {
   none: {
     pass: ['none', null], fail: ['open', 'opened'], 'not-applicable': ['none', null], unknown: ['none', null], error: ['none', null],
     gone: ['none', null], 'gone with its computer': ['none', null],
@@ -47,7 +47,7 @@ const asked = [
 const night = fc.tuple(...asked.map(() => fc.constantFrom(...events)));
 
 describe('a finding over time', () => {
-  it.each(Object.keys(table) as State[])('from %s', (from) => {
+  it.each(Object.keys(table) as Told[])('from %s', (from) => {
     for (const event of events) {
       const before = from === 'none' ? [] : [finding({ state: from, resolvedAt: from === 'resolved' || from === 'retired' ? at(1) : null })];
       const { findings, changes } = tonight([event, 'gone', 'gone'], before, 2);
@@ -60,7 +60,7 @@ describe('a finding over time', () => {
   it('follows the table through any number of nights, and keeps its days', () => {
     fc.assert(fc.property(fc.array(night, { maxLength: 12 }), (nights) => {
       let findings: readonly Finding[] = [];
-      const models = asked.map(() => ({ state: 'none' as State, firstSeen: '', lastConfirmed: '', endedAt: null as string | null, reopened: 0 }));
+      const models = asked.map(() => ({ state: 'none' as Told, firstSeen: '', lastConfirmed: '', endedAt: null as string | null, reopened: 0 }));
       nights.forEach((each, index) => {
         const happened = consistent(each);
         findings = tonight(happened, findings, index).findings;
@@ -121,6 +121,48 @@ describe('a finding over time', () => {
       const again = tonight(consistent(second), once, 1).findings;
       expect(again).toEqual(once);
     }));
+  });
+});
+
+describe('a fail that its rule wants confirmed', () => {
+  const { rule, subject, asset } = asked[0];
+  const source = (received: number) => ({ section: 'os', digest: 'd', receipt: `R-${received}`, observedAt: at(received), receivedAt: at(received) });
+  const said = (kind: OutcomeKind, received: number | null) => [verdict(kind, { rule, subject: { scope: 'asset', id: subject, asset, label: subject }, sources: received === null ? [] : [source(received)] })];
+  /** Nights, each with the outcomes and the instant of judgment. */
+  const after = (confirm: Confirm, nights: readonly (readonly [judged: number, outcomes: readonly Outcome[]])[]) => {
+    let last: Reconciled = { findings: [], changes: [] };
+    for (const [judgedAt, all] of nights) last = reconcile(all, last.findings, { town, asOf: new Date(Date.parse(at(judgedAt)) + 60_000).toISOString(), retiredAssets: new Set(), confirm: new Map([[rule, confirm]]) });
+    return [...last.findings.map(({ state, seen, firstSeen }) => [state, seen, firstSeen.slice(8, 10)]), ...last.changes.map(({ change }) => change)];
+  };
+
+  it('opens after so many scans, however often each of them was judged', () => {
+    expect(after({ scans: 3 }, [[0, said('fail', 0)], [0, said('fail', 0)], [1, said('fail', 0)]])).toEqual([['unconfirmed', 1, '01']]);
+    expect(after({ scans: 3 }, [[0, said('fail', 0)], [1, said('fail', 1)], [2, said('fail', 2)]])).toEqual([['open', undefined, '01'], 'opened']);
+    expect(after({ scans: 3 }, [[0, said('fail', 0)], [1, said('unknown', 1)], [2, said('fail', 2)]])).toEqual([['unconfirmed', 2, '01']]);
+  });
+
+  it('opens after so many days, and where both are asked for after both', () => {
+    expect(after({ days: 2 }, [[0, said('fail', 0)], [1, said('fail', 1)]])).toEqual([['unconfirmed', 2, '01']]);
+    expect(after({ days: 2 }, [[0, said('fail', 0)], [2, said('fail', 0)]])).toEqual([['open', undefined, '01'], 'opened']);
+    expect(after({ days: 2, scans: 2 }, [[0, said('fail', 0)], [3, said('fail', 0)]])).toEqual([['unconfirmed', 1, '01']]);
+  });
+
+  it('leaves nothing behind when it is fine before, or gone, and starts anew', () => {
+    expect(after({ scans: 2 }, [[0, said('fail', 0)], [1, said('pass', 1)]])).toEqual([]);
+    expect(after({ scans: 2 }, [[0, said('fail', 0)], [1, []]])).toEqual([]);
+    expect(after({ scans: 2 }, [[0, said('fail', 0)], [1, said('pass', 1)], [2, said('fail', 2)]])).toEqual([['unconfirmed', 1, '03']]);
+  });
+
+  it('counts a day of judgment as one where no scan is behind it', () => {
+    expect(after({ scans: 2 }, [[0, said('fail', null)], [0, said('fail', null)]])).toEqual([['unconfirmed', 1, '01']]);
+    expect(after({ scans: 2 }, [[0, said('fail', null)], [1, said('fail', null)]])).toEqual([['open', undefined, '01'], 'opened']);
+  });
+
+  it('is never asked of what was open before, and of no other rule', () => {
+    const open = finding({ state: 'resolved', resolvedAt: at(1) });
+    const context = { town, asOf: at(2), retiredAssets: new Set<string>(), confirm: new Map([[rule, { scans: 5 }]]) };
+    expect(reconcile(said('fail', 2), [open], context)).toMatchObject({ findings: [{ state: 'open', reopened: 1 }], changes: [{ change: 'reopened' }] });
+    expect(reconcile(said('fail', 2), [], { ...context, confirm: new Map([['XX-001', { scans: 5 }]]) })).toMatchObject({ findings: [{ state: 'open' }] });
   });
 });
 
