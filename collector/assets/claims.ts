@@ -3,7 +3,7 @@ import type { Content } from '../../wire/snapshot.ts';
 import type { Claim } from '../store/assets.ts';
 
 /** Names that many machines have and that tell none apart. */
-const nameless = new Set(['localhost', 'localhost.localdomain', 'debian', 'ubuntu', 'raspberrypi', 'macbook', 'desktop', 'user-pc']);
+export const nameless: ReadonlySet<string> = new Set(['localhost', 'localhost.localdomain', 'debian', 'ubuntu', 'raspberrypi', 'macbook', 'desktop', 'user-pc']);
 const mostClaims = 64;
 
 /**

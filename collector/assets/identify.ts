@@ -4,14 +4,16 @@ import { assetOfTarget, bindTarget, claimants, insertAsset, replaceClaims, updat
 import type { AssetTarget } from '../store/assets.ts';
 import { contentOf, parseContent } from '../store/statements.ts';
 import type { AgentRow, AssetRow, Store } from '../store/tables.ts';
-import { newId } from '../world.ts';
+import { appendAudit } from '../store/audit-log.ts';
+import { instant, newId } from '../world.ts';
 import type { World } from '../world.ts';
 import { claimsOf, classOf, labelOf } from './claims.ts';
+import { waitingAsset } from './waiting.ts';
 
 /** A target of an agent, and what just came from it. */
 export interface Sighting {
   readonly target: AssetTarget;
-  readonly agent: Pick<AgentRow, 'hostname'>;
+  readonly agent: Pick<AgentRow, 'id' | 'hostname' | 'state'>;
   /** Digests of the newest contents by section, before and what came newer; their bytes are stored already. */
   readonly before: ReadonlyMap<string, string>;
   readonly newer: ReadonlyMap<string, string>;
@@ -21,12 +23,13 @@ export interface Sighting {
 
 /**
  * The asset that a target is: one for each target of an agent, for good. What a machine says of itself changes its label
- * and class unless a person stated them; it never makes it another asset. When another asset claims the same identity,
- * both stay and the new one is marked as a possible duplicate.
+ * and class unless a person stated them; it never makes it another asset. A target that is new may be what a list named
+ * before: then it is that asset. When another asset claims the same identity, both stay and the new one is marked as a
+ * possible duplicate.
  */
 export async function identify(store: Store, sighting: Sighting, world: World): Promise<string> {
   const { target, at } = sighting;
-  const asset = (await assetOfTarget(store, target)) ?? (await addAsset(store, sighting, world));
+  const asset = (await assetOfTarget(store, target)) ?? (await awaited(store, sighting, world)) ?? (await addAsset(store, sighting, world));
   const identity = await changed(store, sighting, ['identity']);
   const look = await changed(store, sighting, ['hardware', 'os']);
   const said = { ...(identity ? labelled(asset, identity['identity']) : {}), ...(look ? classified(asset, look['hardware'], look['os']) : {}) };
@@ -45,6 +48,18 @@ async function changed(store: Store, { target, before, newer }: Sighting, sectio
 async function readContent(store: Store, { town, agent }: AssetTarget, digest: string | undefined): Promise<Content | undefined> {
   const row = digest === undefined ? undefined : await contentOf(store, town, agent, digest);
   return row === undefined ? undefined : (parseContent(row) as Content);
+}
+
+/** The asset that waited for this target since a list named it. Who is not approved yet takes nobody's place. */
+async function awaited(store: Store, sighting: Sighting, world: World): Promise<AssetRow | undefined> {
+  const { target, agent, before, newer } = sighting;
+  const identity = agent.state === 'active' ? await readContent(store, target, newer.get('identity') ?? before.get('identity')) : undefined;
+  const found = identity && (await waitingAsset(store, target.town, claimsOf(identity)));
+  if (!found) return undefined;
+  const { asset, by } = found;
+  await bindTarget(store, target, asset.id);
+  await appendAudit(store, [{ at: instant(world), town: target.town, actor: `agent:${agent.id}`, action: 'asset-reported', detail: { asset: asset.id, by } }]);
+  return asset;
 }
 
 async function addAsset(store: Store, { target, agent, at }: Sighting, world: World): Promise<AssetRow> {
@@ -80,10 +95,10 @@ function labelled(asset: AssetRow, identity: Content | undefined): Partial<Asset
   return label === null ? {} : { label };
 }
 
-/** Class as the machine looks now, unless a person stated it. */
+/** Class as the machine looks now, unless a person stated it. What a list says gives way to what is measured, not to what is assumed. */
 function classified(asset: AssetRow, hardware: Content | undefined, os: Content | undefined): Partial<AssetRow> {
   const guess = asset.class_basis === 'stated' ? null : classOf(hardware, os);
-  return guess === null ? {} : { class: guess.class, class_basis: guess.basis };
+  return guess === null || (asset.class_basis === 'listed' && guess.basis === 'assumed') ? {} : { class: guess.class, class_basis: guess.basis };
 }
 
 async function compareClaims(store: Store, asset: AssetRow, identity: Content): Promise<void> {

@@ -7,6 +7,7 @@ import { codeOf, failure } from '../failure.ts';
 import { importFile } from '../ingest/import.ts';
 import type { Imported } from '../ingest/import.ts';
 import { findTown } from '../store/towns.ts';
+import { importListCommand } from './lists.ts';
 import { inSession, withFolder } from './session.ts';
 import type { FolderFlags } from './session.ts';
 import { printJson } from './terminal.ts';
@@ -17,13 +18,15 @@ interface Flags extends FolderFlags {
   readonly json?: boolean;
 }
 
-/** `townwatch import`: files instead of a network. */
+/** `townwatch import [snapshots | list]`: files instead of a network; snapshots when neither is said. */
 export function importCommand(program: Command, terminal: Terminal): void {
-  withFolder(program.command('import <file...>'))
+  const group = program.command('import').description('take in files: snapshots, or lists that other programs keep');
+  importListCommand(group, terminal);
+  withFolder(group.command('snapshots <file...>', { isDefault: true }))
     .description('take in snapshots that "townwatch-agent run --to FILE" wrote')
     .requiredOption('--town <name>', 'town that the computers belong to')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  townwatch import usb/*.snapshot --town "Cedar Falls"')
+    .addHelpText('after', '\nExamples:\n  townwatch import snapshots usb/*.snapshot --town "Cedar Falls" --json\n  townwatch import usb/*.snapshot --town "Cedar Falls"')
     .action((files: string[], flags: Flags) =>
       inSession(flags, async ({ store, world }) => {
         const town = await findTown(store, flags.town);

@@ -1,0 +1,61 @@
+import type { KnownExport } from './known-export.ts';
+
+/** What equipment ledgers export. */
+export const ledgers: readonly KnownExport[] = [
+  {
+    product: 'Snipe-IT',
+    kinds: ['ledger'],
+    columns: {
+      name: ['Asset Name', 'Name'],
+      serial: ['Serial', 'Serial Number'],
+      macs: ['MAC Address'],
+      assetTag: ['Asset Tag'],
+      class: ['Category'],
+      make: ['Manufacturer'],
+      model: ['Model', 'Model Name', 'Model No.'],
+      user: ['Checked Out To', 'Checked Out'],
+      department: ['Department', 'Checked Out To Department'],
+      location: ['Location', 'Default Location'],
+      purchased: ['Purchase Date', 'Purchased'],
+      cost: ['Purchase Cost', 'Cost'],
+      warrantyEnds: ['Warranty Expires'],
+      status: ['Status'],
+    },
+  },
+  {
+    product: 'Tyler Munis',
+    kinds: ['ledger'],
+    columns: {
+      assetTag: ['Asset Number', 'Asset #', 'Asset', 'Tag Number', 'Tag #'],
+      model: ['Description', 'Asset Description', 'Short Description', 'Model'],
+      serial: ['Serial Number', 'Serial #', 'Serial No', 'Serial/VIN'],
+      class: ['Asset Class', 'Class', 'Subclass', 'Asset Type', 'Sub Class'],
+      make: ['Manufacturer', 'Make'],
+      department: ['Department', 'Dept', 'Department Code'],
+      location: ['Location', 'Location Code', 'Building'],
+      custodian: ['Custodian', 'Responsible Person'],
+      purchased: ['Acquisition Date', 'Acquired', 'Acq Date', 'Date Acquired', 'In Service Date'],
+      cost: ['Acquisition Cost', 'Original Cost', 'Unit Cost', 'Purchase Amount'],
+      retired: ['Disposal Date', 'Retirement Date', 'Date Disposed', 'Retired Date'],
+      disposalMethod: ['Disposal Method', 'Retirement Method', 'Disposal Code'],
+      status: ['Status', 'Asset Status'],
+    },
+  },
+  {
+    product: 'Tyler Incode',
+    kinds: ['ledger'],
+    columns: {
+      assetTag: ['Asset ID', 'Tag No', 'Property Tag'],
+      model: ['Asset Description', 'Description 1', 'Description'],
+      serial: ['Serial Number', 'Serial No.', 'VIN/Serial'],
+      class: ['Asset Class', 'Category'],
+      department: ['Dept', 'Department'],
+      location: ['Location'],
+      purchased: ['Purchase Date', 'Acquisition Date', 'Date Purchased', 'Date In Service'],
+      cost: ['Purchase Price', 'Cost', 'Original Value'],
+      retired: ['Disposition Date', 'Disposal Date'],
+      disposalMethod: ['Disposition', 'Disposition Method', 'Disposition Code'],
+      status: ['Status'],
+    },
+  },
+];

@@ -1,0 +1,100 @@
+import type { KnownExport } from './known-export.ts';
+
+/** What consoles of protection programs and of backups export. */
+export const protection: readonly KnownExport[] = [
+  {
+    product: 'SentinelOne',
+    kinds: ['edr'],
+    columns: {
+      name: ['Endpoint Name', 'Computer Name', 'Name'],
+      serial: ['Serial Number'],
+      macs: ['MAC Address', 'MAC Addresses'],
+      class: ['Device Type', 'Machine Type', 'Device'],
+      os: ['OS', 'OS Version'],
+      user: ['Last Logged In User', 'Last Logged In'],
+      lastSeen: ['Last Active', 'Last Reported IP Seen', 'Last Successful Connection'],
+      healthy: ['Health Status', 'Operational State'],
+      make: ['Manufacturer'],
+      model: ['Model', 'Model Name'],
+      department: ['Site', 'Group'],
+    },
+  },
+  {
+    product: 'Microsoft Defender',
+    kinds: ['edr'],
+    columns: {
+      name: ['Device Name', 'DeviceName', 'Computer DNS Name', 'Device'],
+      os: ['OS Platform', 'OSPlatform', 'OS Distribution'],
+      class: ['Device Type', 'Device Category'],
+      lastSeen: ['Last Seen', 'Last device update', 'Last seen (UTC)'],
+      healthy: ['Health status', 'Sensor health state', 'Sensor Health'],
+      model: ['Model'],
+      make: ['Vendor'],
+    },
+  },
+  {
+    product: 'CrowdStrike',
+    kinds: ['edr'],
+    columns: {
+      name: ['Hostname', 'Host'],
+      serial: ['System Serial Number', 'Serial Number'],
+      macs: ['MAC Address', 'Connection MAC Address'],
+      class: ['Type', 'Host Type', 'Product Type', 'Chassis'],
+      make: ['System Manufacturer', 'Manufacturer'],
+      model: ['System Product Name', 'Model'],
+      os: ['OS Version', 'OS Product Name', 'Platform'],
+      user: ['Last User', 'Last Logged In User'],
+      lastSeen: ['Last Seen'],
+      healthy: ['Sensor Health'],
+      unit: ['OU'],
+      department: ['Site'],
+    },
+  },
+  {
+    product: 'Huntress',
+    kinds: ['edr'],
+    columns: {
+      name: ['Hostname', 'Host', 'Name'],
+      serial: ['Serial Number'],
+      macs: ['MAC Addresses', 'MAC Address'],
+      os: ['Operating System', 'OS', 'Platform'],
+      lastSeen: ['Last Callback', 'Last Callback At', 'Last Survey'],
+      healthy: ['Agent Status', 'Defender Status', 'Health'],
+      department: ['Organization'],
+    },
+  },
+  {
+    product: 'Veeam',
+    kinds: ['backup'],
+    columns: {
+      name: ['VM Name', 'Protected VM', 'Protected Computer', 'Object Name', 'Object', 'Machine Name', 'Workload Name', 'Name'],
+      job: ['Job Name', 'Backup Job', 'Job', 'Policy Name'],
+      lastSuccess: ['Last Successful Backup', 'Last Successful Backup Date', 'Last Backup Date', 'Latest Restore Point', 'Newest Restore Point', 'Last Restore Point', 'Last Success', 'Last Backup'],
+      lastResult: ['Last Result', 'Job Status', 'Status', 'Result', 'Last Session Result'],
+      class: ['Object Type', 'Workload Type'],
+    },
+  },
+  {
+    product: 'Acronis',
+    kinds: ['backup'],
+    columns: {
+      name: ['Device name', 'Machine', 'Workload', 'Resource', 'Name'],
+      job: ['Protection plan', 'Plan', 'Plan name', 'Backup plan'],
+      lastSuccess: ['Last successful backup', 'Last backup', 'Last success'],
+      lastResult: ['Last backup status', 'Status', 'Last result'],
+      class: ['Type', 'Workload type'],
+      os: ['Operating system', 'OS'],
+    },
+  },
+  {
+    product: 'Datto BCDR',
+    kinds: ['backup'],
+    columns: {
+      name: ['Protected System', 'Agent Name', 'Agent', 'Protected Machine', 'Hostname'],
+      job: ['Device Name', 'Device', 'Appliance'],
+      lastSuccess: ['Last Local Backup', 'Last Backup', 'Latest Backup', 'Last Snapshot', 'Last Successful Backup'],
+      lastResult: ['Last Backup Status', 'Last Screenshot Status', 'Screenshot Verification', 'Status'],
+      os: ['OS', 'Operating System'],
+    },
+  },
+];
