@@ -12,6 +12,7 @@ import type { Committer } from './ingest/commit.ts';
 import { makeDoor } from './ingest/door.ts';
 import type { Door } from './ingest/door.ts';
 import type { Settings } from './settings/settings.ts';
+import { auditHead, statedSince } from './store/audit-log.ts';
 import { dataVersion, foldByHand, foldLog, readEpoch } from './store/open.ts';
 import type { Store } from './store/tables.ts';
 import { listTowns } from './store/towns.ts';
@@ -27,6 +28,8 @@ export interface ServerOrder {
   readonly log: FastifyBaseLogger;
   /** Judges one town as of now. */
   readonly judge: (town: string) => Promise<void>;
+  /** Called when the rules, catalogs or limits of all towns changed: the next judgment goes by the new ones. */
+  readonly onRules?: () => Promise<void>;
   /** Called when the disk failed: nothing may be acknowledged any more, the process must end. */
   readonly onBroken: (error: unknown) => void;
   readonly times?: QueueTimes;
@@ -69,7 +72,7 @@ export async function startServer(order: ServerOrder): Promise<RunningServer> {
   };
   const app = await buildServer(services, certificate, { log, ...(order.limits ? { limits: order.limits } : {}) });
   const port = await listen(app, settings);
-  const stopTimers = keepUp(order, { app, door, queue, committer });
+  const stopTimers = keepUp(order, { app, door, queue, committer, since: (await auditHead(store)).size });
   return {
     port,
     pin: certificate.pin,
@@ -100,19 +103,29 @@ interface Running {
   readonly door: Door;
   readonly queue: EvaluationQueue;
   readonly committer: Committer;
+  /** Size of the audit log when the server began: what people state later is judged. */
+  readonly since: number;
 }
 
 /** What a running server does by itself: notice other programs, renew its certificate, judge again as time goes by. */
-function keepUp({ folder, settings, store, world, log }: ServerOrder, { app, door, queue, committer }: Running): () => void {
-  const told = (what: string) => (error: unknown) => {
+function keepUp({ folder, settings, store, world, log, onRules }: ServerOrder, { app, door, queue, committer, since }: Running): () => void {
+  const complain = (what: string) => (error: unknown) => {
     committer.noticed(error);
     log.error({ error: messageOf(error) }, what);
   };
   let seen = 0;
+  let told = since;
   async function notice(): Promise<void> {
     const version = await dataVersion(store);
-    if (version !== seen) await door.refresh();
+    if (version === seen) return;
     seen = version;
+    await door.refresh();
+    const stated = await statedSince(store, told);
+    told = stated.size;
+    for (const town of stated.towns) if (town !== null) queue.changed(town);
+    if (!stated.towns.includes(null)) return;
+    await onRules?.();
+    await all();
   }
   async function renew(): Promise<void> {
     const { chain, key, renewed } = await serverCertificate(folder, settings, world);
@@ -123,11 +136,11 @@ function keepUp({ folder, settings, store, world, log }: ServerOrder, { app, doo
   async function all(): Promise<void> {
     for (const { id } of await listTowns(store)) queue.changed(id);
   }
-  all().catch(told('towns not listed'));
+  all().catch(complain('towns not listed'));
   const timers = [
-    setInterval(() => void notice().catch(told('store not read')), otherProgramsEvery),
-    setInterval(() => void renew().catch(told('certificate not renewed')), renewalCheck),
-    setInterval(() => void all().catch(told('towns not listed')), timeAloneEvery),
+    setInterval(() => void notice().catch(complain('store not read')), otherProgramsEvery),
+    setInterval(() => void renew().catch(complain('certificate not renewed')), renewalCheck),
+    setInterval(() => void all().catch(complain('towns not listed')), timeAloneEvery),
   ];
   for (const timer of timers) timer.unref();
   return () => timers.forEach((timer) => clearInterval(timer));

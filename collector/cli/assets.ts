@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { assetClasses } from '../../rules/input.ts';
-import { suggestion } from '../../rules/engine/nearest.ts';
+import type { RosterAsset } from '../../rules/input.ts';
+import { assetNamed } from '../assets/named.ts';
 import { roster } from '../assets/roster.ts';
 import { failure, unknownName } from '../failure.ts';
 import { updateAsset } from '../store/assets.ts';
@@ -41,7 +42,7 @@ export function assetCommands(program: Command, terminal: Terminal): void {
         const town = await findTown(store, flags.town);
         const assets = await roster(store, town.id, instant(world));
         if (flags.json) return printJson(terminal, assets);
-        const rows = assets.map((it) => [it.label, it.class, it.state, it.department ?? '-', it.lastSeen ?? 'never', it.id]);
+        const rows = assets.map((it) => [it.label, it.class, it.state, departmentOf(it), it.lastSeen ?? 'never', it.id]);
         printTable(terminal, ['LABEL', 'CLASS', 'STATE', 'DEPARTMENT', 'LAST SEEN', 'ID'], rows);
       }),
     );
@@ -62,13 +63,7 @@ export function assetCommands(program: Command, terminal: Terminal): void {
 async function set({ store, world }: Session, terminal: Terminal, { wanted, flags }: { wanted: string; flags: SetFlags }): Promise<void> {
   const change = changeOf(flags);
   const town = await findTown(store, flags.town);
-  const assets = await roster(store, town.id, instant(world));
-  const found = assets.filter(({ id, label }) => id === wanted || label === wanted);
-  const [asset] = found;
-  if (!asset || found.length > 1) {
-    const why = found.length > 1 ? `${found.length} assets are called "${wanted}"; name one by its id` : `there is no asset "${wanted}"${suggestion(wanted, assets.map(({ label }) => label))}`;
-    throw failure('wrong-use', `In "${town.name}" ${why} ("townwatch asset list" shows them).`);
-  }
+  const asset = await assetNamed(store, town, { wanted, asOf: instant(world) });
   await inTransaction(store, async (within) => {
     await updateAsset(within, town.id, asset.id, change);
     await appendAudit(within, [{ at: instant(world), town: town.id, actor: 'operator', action: 'asset-set', detail: { asset: asset.id, ...change } }]);
@@ -93,4 +88,10 @@ function changeOf(flags: SetFlags): Partial<AssetRow> {
   };
   if (Object.keys(change).length === 0) throw failure('wrong-use', 'Nothing to change was given; "townwatch asset set --help" lists what can be set.');
   return change;
+}
+
+/** The department, and how it was found when nobody stated it. */
+function departmentOf({ department, departmentBy }: RosterAsset): string {
+  if (department === null) return '-';
+  return departmentBy === undefined || departmentBy === 'stated' ? department : `${department} (by ${departmentBy})`;
 }

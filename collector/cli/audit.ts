@@ -12,7 +12,7 @@ import type { AuditOrder } from '../audit/run.ts';
 import { reaches, summaryOf } from '../audit/summary.ts';
 import { formatsNamed } from '../evaluate/report.ts';
 import type { WrittenReport } from '../evaluate/report.ts';
-import { loadedRulebook } from '../evaluate/rulebook.ts';
+import { rulebookOf } from '../evaluate/rulebook.ts';
 import { exits, failure, messageOf, unknownName } from '../failure.ts';
 import { home } from '../program.ts';
 import { readyFolder } from '../settings/folder.ts';
@@ -112,9 +112,10 @@ async function inFolder<Result>({ folder, settings, flags, terminal }: Place, wo
   const onSignal = () => interruption.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, onSignal);
   const world = realWorld();
-  const [rulebook, formats, program] = [loadedRulebook(), formatsNamed(flags.format ?? []), agentProgram(home(process.env))];
+  const [formats, program] = [formatsNamed(flags.format ?? []), agentProgram(home(process.env))];
   const store = await openStore(folder, world);
   try {
+    const rulebook = await rulebookOf({ folder, store });
     const state = path.join(folder, 'agent');
     const order: AuditOrder = {
       folder,

@@ -4,8 +4,16 @@ import { version } from '../program.ts';
 import { agentCommands } from './agents.ts';
 import { assetCommands } from './assets.ts';
 import { auditCommands } from './audit.ts';
+import { catalogCommands } from './catalog.ts';
 import { configCommands } from './config.ts';
+import { demoCommand } from './demo.ts';
+import { findingCommands } from './findings.ts';
+import { frameworkCommands } from './frameworks.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { importCommand } from './import.ts';
+import { listCommands } from './lists.ts';
+import { planCommands } from './next.ts';
+import { questionCommands } from './questions.ts';
 import { reportCommand } from './report.ts';
 import { ruleCommands } from './rules.ts';
 import { serveCommand } from './serve.ts';
@@ -13,8 +21,9 @@ import { statusCommand } from './status.ts';
 import type { Terminal } from './terminal.ts';
 import { tokenCommands } from './tokens.ts';
 import { townCommands } from './towns.ts';
+import { waiverCommands } from './waivers.ts';
 
-const groups = [serveCommand, auditCommands, townCommands, tokenCommands, agentCommands, statusCommand, reportCommand, assetCommands, importCommand, ruleCommands, configCommands];
+const groups = [serveCommand, auditCommands, demoCommand, townCommands, tokenCommands, agentCommands, statusCommand, evaluateCommand, reportCommand, planCommands, assetCommands, importCommand, listCommands, questionCommands, ruleCommands, catalogCommands, frameworkCommands, configCommands, waiverCommands, findingCommands];
 
 /** The command line of the collector, with every command in it. */
 export function buildProgram(terminal: Terminal): Command {

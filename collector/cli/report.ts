@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { visible } from '../../reports/words.ts';
 import { makeJudge } from '../evaluate/judge.ts';
 import { formatsNamed, writeReport } from '../evaluate/report.ts';
-import { loadedRulebook } from '../evaluate/rulebook.ts';
 import { failure } from '../failure.ts';
 import { inSession, withFolder } from './session.ts';
 import type { FolderFlags } from './session.ts';
@@ -26,9 +25,9 @@ export function reportCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExamples:\n  townwatch report --town "Cedar Falls" --out reports/cedar-falls\n  townwatch report --town "Cedar Falls" --out . --format json')
     .action((flags: Flags) =>
-      inSession(flags, async ({ store, settings, world }) => {
+      inSession(flags, async ({ store, settings, world, rulebook: load }) => {
         const formats = formatsNamed(flags.format ?? []);
-        const rulebook = loadedRulebook();
+        const rulebook = await load();
         const judgement = await makeJudge(store, rulebook, world)(flags.town);
         const { model, files, failed } = await writeReport(store, judgement, { rulebook, order: { out: flags.out, formats, preparedBy: settings.preparedBy } });
         if (flags.json) printJson(terminal, { town: model.town, asOf: model.asOf, counts: model.counts, files, failed });

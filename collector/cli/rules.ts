@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { visible } from '../../reports/words.ts';
 import { explain, printExplanation } from '../../rules/engine/explain.ts';
+import { activePacks } from '../../rules/engine/packs.ts';
 import type { Rule, Rulebook } from '../../rules/engine/rulebook.ts';
 import { testRules } from '../../rules/engine/run-tests.ts';
+import type { EvaluationInput } from '../../rules/input.ts';
 import { lint, printed } from '../../rules/load/rulebook.ts';
 import { contentReader } from '../evaluate/contents.ts';
 import { buildInput } from '../evaluate/input.ts';
@@ -11,6 +13,7 @@ import { failure, messageOf, unknownName } from '../failure.ts';
 import { engine } from '../program.ts';
 import { findTown } from '../store/towns.ts';
 import { instant } from '../world.ts';
+import { ownRuleCommands } from './own-rules.ts';
 import { inSession, withFolder } from './session.ts';
 import type { FolderFlags } from './session.ts';
 import { printJson, printTable } from './terminal.ts';
@@ -18,7 +21,7 @@ import type { Terminal } from './terminal.ts';
 
 type JsonFlag = { readonly json?: boolean };
 
-/** `townwatch rules lint | test | list | show | explain` */
+/** `townwatch rules lint | test | list | show | explain`, and rules of one's own */
 export function ruleCommands(program: Command, terminal: Terminal): void {
   const rules = program.command('rules').description('the rules by which is judged');
   rules
@@ -57,20 +60,29 @@ export function ruleCommands(program: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  townwatch rules show EOL-001')
     .action((id: string, { json }: JsonFlag) => show(loadedRulebook(), id, { json: json ?? false, terminal }));
   withFolder(rules.command('explain <id> <subject>'))
-    .description('judge one rule about one subject once more, and show every step')
+    .description('judge one rule about one computer, account or service once more, and show every step')
     .requiredOption('--town <name>', 'the town')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  townwatch rules explain EOL-001 4f1c0d2e9a7b4c55b1d2c3e4f5a60718 --town "Cedar Falls"')
+    .addHelpText('after', '\nExample:\n  townwatch rules explain EOL-001 clerk-pc-3 --town "Cedar Falls"')
     .action((id: string, subject: string, flags: FolderFlags & JsonFlag & { town: string }) =>
-      inSession(flags, async ({ store, world }) => {
-        const rulebook = loadedRulebook();
+      inSession(flags, async ({ store, world, rulebook: load }) => {
+        const rulebook = await load();
         const town = await findTown(store, flags.town);
         const input = await buildInput(store, contentReader(store, Infinity), { town, asOf: instant(world), engine, documents: rulebook.documents });
-        const explanation = explained(() => explain(rulebook, input, { rule: id, subject, packs: rulebook.packs.map((pack) => pack.id) }));
+        const explanation = explained(() => explain(rulebook, input, { rule: id.toUpperCase(), subject: subjectNamed(input, subject), packs: activePacks(rulebook, input) }));
         if (flags.json) printJson(terminal, explanation);
         else printExplanation(explanation).split('\n').forEach((line) => terminal.out(visible(line)));
       }),
     );
+  ownRuleCommands(rules, terminal);
+}
+
+/** The id of a subject: an asset or a service may be named as people name it. */
+function subjectNamed({ roster, register }: EvaluationInput, wanted: string): string {
+  const assets = roster.filter(({ label }) => label === wanted);
+  if (assets.length === 1) return (assets[0] as (typeof assets)[number]).id;
+  const service = register?.data.services?.find(({ name }) => name === wanted);
+  return service ? `service:${service.name.toLowerCase()}` : wanted;
 }
 
 function runTests(ids: readonly string[], { json }: JsonFlag, terminal: Terminal): void {

@@ -4,7 +4,6 @@ import { failure, messageOf } from '../failure.ts';
 import { startServer } from '../server.ts';
 import { claimFolder } from '../store/open.ts';
 import { makeJudge } from '../evaluate/judge.ts';
-import { loadedRulebook } from '../evaluate/rulebook.ts';
 import { inSession, withFolder } from './session.ts';
 import type { FolderFlags, Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,11 +23,14 @@ export function serveCommand(program: Command, terminal: Terminal): void {
 async function serve(session: Session, terminal: Terminal): Promise<void> {
   const release = claimFolder(session.folder);
   const log = pino({ level: session.settings.log, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
-  const judge = makeJudge(session.store, loadedRulebook(), session.world);
+  let judge = makeJudge(session.store, await session.rulebook(), session.world);
+  const onRules = async () => {
+    judge = makeJudge(session.store, await session.rulebook(), session.world);
+  };
   const ended = Promise.withResolvers<unknown>();
   const onSignal = () => ended.resolve(undefined);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
-  const server = await startServer({ ...session, log, judge: async (town) => void (await judge(town)), onBroken: (error) => ended.resolve(error) });
+  const server = await startServer({ ...session, log, judge: async (town) => void (await judge(town)), onRules, onBroken: (error) => ended.resolve(error) });
   terminal.err(`Serving on port ${server.port}, data in ${session.folder}, certificate pin ${server.pin}. Stop with Ctrl-C.`);
   const broken = await ended.promise;
   await server.stop();

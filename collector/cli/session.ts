@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { Rulebook } from '../../rules/engine/rulebook.ts';
+import { rulebookOf } from '../evaluate/rulebook.ts';
 import { readyFolder } from '../settings/folder.ts';
 import { readSettings } from '../settings/settings.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -20,6 +22,8 @@ export interface Session {
   readonly settings: Settings;
   readonly store: Store;
   readonly world: World;
+  /** The rules by which this folder is judged. @throws a failure when they do not load */
+  readonly rulebook: () => Promise<Rulebook>;
 }
 
 /** Adds the flags that say which data folder and which settings. */
@@ -39,7 +43,7 @@ export async function inSession<Result>(flags: FolderFlags, work: (session: Sess
   const world = realWorld();
   const store = await openStore(folder, world);
   try {
-    return await work({ folder, settings, store, world });
+    return await work({ folder, settings, store, world, rulebook: () => rulebookOf({ folder, store }) });
   } catch (error) {
     throw diskFailure(error, folder) ?? error;
   } finally {

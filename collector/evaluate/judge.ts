@@ -1,9 +1,12 @@
 import type { Rulebook } from '../../rules/engine/rulebook.ts';
+import { activePacks } from '../../rules/engine/packs.ts';
 import { viewCache } from '../../rules/engine/view.ts';
 import type { ViewCache } from '../../rules/engine/view.ts';
 import { evaluating } from '../../rules/evaluate.ts';
 import type { EvaluationInput } from '../../rules/input.ts';
+import { disposed } from '../../rules/judge/dispositions.ts';
 import { reconcile } from '../../rules/judge/findings.ts';
+import type { Confirm } from '../../rules/judge/findings.ts';
 import type { Finding, Outcome } from '../../rules/outcome.ts';
 import { sha256, sortedJson } from '../../wire/snapshot.ts';
 import type { SnapshotPredicate } from '../../wire/snapshot.ts';
@@ -38,21 +41,26 @@ const mostTries = 5;
 export function makeJudge(store: Store, rulebook: Rulebook, world: World): Judge {
   const contents = contentReader(store, memory.contents);
   const views = boundedViews(memory.views);
-  const packs = rulebook.packs.map(({ id }) => id);
+  const confirm = confirmedFirst(rulebook);
   return async (wanted) => {
     const town = await findTown(store, wanted);
     for (let tries = 0; tries < mostTries; tries += 1) {
       const revision = (await evaluationRevision(store, town.id)).revision + 1;
       const asOf = instant(world);
       const input = await buildInput(store, contents, { town, asOf, engine, documents: rulebook.documents });
-      const outcomes = await outcomesOf(input, { rulebook, packs, views });
+      const outcomes = disposed(await outcomesOf(input, { rulebook, packs: activePacks(rulebook, input), views }), input);
       const retired = input.roster.filter(({ state }) => state === 'retired' || state === 'out-of-scope');
-      const context = { town: town.id, asOf, retiredAssets: new Set(retired.map(({ id }) => id)) };
+      const context = { town: town.id, asOf, retiredAssets: new Set(retired.map(({ id }) => id)), confirm };
       const { findings } = reconcile(outcomes, input.previous, context);
       if (await storeJudgement(store, { input, outcomes, findings }, revision)) return { input, outcomes, findings };
     }
     throw failure('bug', `Other programs kept judging "${town.name}" at the same time; try again.`);
   };
+}
+
+/** The rules that want a fail confirmed before a finding opens. */
+function confirmedFirst({ rules }: Rulebook): ReadonlyMap<string, Confirm> {
+  return new Map(rules.flatMap(({ definition: { id, confirm } }) => (confirm === undefined ? [] : [[id, confirm]])));
 }
 
 /** Evaluates with a pause after every asset. */

@@ -37,23 +37,32 @@ export function formatsNamed(names: readonly string[]): readonly ReportFormat[] 
 
 /** Writes a report in each format, and notes in the audit log what was given out. One format that fails stops no other. */
 export async function writeReport(store: Store, { input, outcomes, findings }: Judgement, { rulebook, order }: { rulebook: Rulebook; order: ReportOrder }): Promise<WrittenReport> {
-  const model = buildReport({ input, outcomes, findings, rules: ruleViews(rulebook), preparedBy: order.preparedBy });
-  const folder = path.resolve(order.out);
+  const model = buildReport({ input, outcomes, findings, rules: ruleViews(rulebook), preparedBy: order.preparedBy, catalog: rulebook });
   const rendered = renderAll(model, order.formats);
   const good = rendered.flatMap((it) => ('bytes' in it ? [it] : []));
+  const files = await giveOut(store, input, { out: order.out, files: good });
+  return {
+    model,
+    files,
+    failed: rendered.flatMap((it) => ('error' in it ? [{ format: it.format, why: it.error.message }] : [])),
+  };
+}
+
+/**
+ * Writes files into a folder, and notes in the audit log what was given out. @returns their absolute paths
+ * @throws a failure when the folder cannot be written
+ */
+export async function giveOut(store: Store, { asOf, town }: Judgement['input'], { out, files }: { out: string; files: readonly { readonly fileName: string; readonly bytes: Uint8Array }[] }): Promise<readonly string[]> {
+  const folder = path.resolve(out);
   try {
     fs.mkdirSync(folder, { recursive: true });
-    for (const { fileName, bytes } of good) replaceFile(path.join(folder, fileName), bytes);
+    for (const { fileName, bytes } of files) replaceFile(path.join(folder, fileName), bytes);
   } catch (error) {
     throw failure('wrong-use', `The report cannot be written to ${folder} (${codeOf(error)}); name another folder with --out DIR.`, error);
   }
-  const detail = { asOf: input.asOf, files: Object.fromEntries(good.map(({ fileName, bytes }) => [fileName, sha256(bytes)])) };
-  await appendAudit(store, [{ at: input.asOf, town: input.town.id, actor: 'operator', action: 'report-exported', detail }]);
-  return {
-    model,
-    files: good.map(({ fileName }) => path.join(folder, fileName)),
-    failed: rendered.flatMap((it) => ('error' in it ? [{ format: it.format, why: it.error.message }] : [])),
-  };
+  const detail = { asOf, files: Object.fromEntries(files.map(({ fileName, bytes }) => [fileName, sha256(bytes)])) };
+  await appendAudit(store, [{ at: asOf, town: town.id, actor: 'operator', action: 'report-exported', detail }]);
+  return files.map(({ fileName }) => path.join(folder, fileName));
 }
 
 /** A reader of the folder sees the old file or the new one, never half of one. A report names weaknesses: only its owner reads it. */
@@ -65,7 +74,7 @@ function replaceFile(file: string, bytes: Uint8Array): void {
 }
 
 /** What a report says of each active rule. */
-function ruleViews({ rules, packs }: Rulebook): RuleView[] {
+export function ruleViews({ rules, packs }: Rulebook): RuleView[] {
   return rules.flatMap(({ definition }) => {
     const { id, version, en, responsible, effort, cost, severity } = definition;
     const within = packs.filter((pack) => pack.rules.some((selected) => selected.id === id)).map((pack) => pack.id);

@@ -3,6 +3,7 @@ import type { EvaluationInput, ParameterOverride } from '../../rules/input.ts';
 import type { TownList } from '../../rules/list.ts';
 import type { Register } from '../../rules/register.ts';
 import type { Dispute, FindingResponse, Plan, Waiver } from '../../rules/waiver.ts';
+import { closest } from '../register/parameters.ts';
 import { newestDocuments, newestShared } from '../store/documents.ts';
 import type { Store } from '../store/tables.ts';
 
@@ -28,7 +29,7 @@ export async function stated(store: Store, town: string): Promise<Pick<Evaluatio
   const shared = await newestShared<MspBody>(store, 'msp');
   return {
     register: register ? { by: register.actor, at: register.at, data: register.body.register } : null,
-    profile: { parameters: [...(shared?.body.parameters ?? []), ...(register?.body.parameters ?? [])] },
+    profile: { parameters: closest(shared?.body.parameters ?? [], register?.body.parameters ?? []) },
     lists: await bodies<TownList>('list'),
     attestations: await bodies<Attestation>('answer'),
     waivers: await bodies<Waiver>('waiver'),

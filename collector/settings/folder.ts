@@ -46,12 +46,12 @@ export function checkOwned(place: string, mode: '600' | '700'): void {
 }
 
 /** Writes a file that only we may read, whole or not at all; durable when this returns. */
-export function writePrivate(file: string, content: string): void {
+export function writePrivate(file: string, content: string | Buffer): void {
   const partial = `${file}.new`;
   fs.rmSync(partial, { force: true });
   const handle = fs.openSync(partial, 'wx', 0o600);
   try {
-    fs.writeSync(handle, content);
+    fs.writeFileSync(handle, content);
     fs.fsyncSync(handle);
   } finally {
     fs.closeSync(handle);

@@ -1,3 +1,4 @@
+import { parseContent } from './statements.ts';
 import type { AssetRow, Store } from './tables.ts';
 
 /** Stores a new asset. */
@@ -83,4 +84,88 @@ export async function replaceClaims(store: Store, town: string, asset: string, c
 export async function claimsByAsset(store: Store, town: string): Promise<Map<string, Claim[]>> {
   const rows = await store.selectFrom('asset_claim').select(['asset', 'kind', 'value']).where('town', '=', town).execute();
   return Map.groupBy(rows, ({ asset }) => asset);
+}
+
+/** The addresses on the network that every asset of a town last said it has, by asset; what is no text is left out. */
+export async function addressesByAsset(store: Store, town: string): Promise<Map<string, string[]>> {
+  const rows = await store
+    .selectFrom('newest')
+    .innerJoin('asset_target as target', (join) =>
+      join.onRef('target.town', '=', 'newest.town').onRef('target.agent', '=', 'newest.agent').onRef('target.target_kind', '=', 'newest.target_kind').onRef('target.target_id', '=', 'newest.target_id'),
+    )
+    .innerJoin('content', (join) => join.onRef('content.town', '=', 'newest.town').onRef('content.agent', '=', 'newest.agent').onRef('content.digest', '=', 'newest.digest'))
+    .select(['target.asset', 'content.frame', 'content.bytes'])
+    .where('newest.town', '=', town)
+    .where('newest.section', '=', 'network')
+    .orderBy('target.asset')
+    .execute();
+  const addresses = new Map<string, string[]>();
+  for (const { asset, frame, bytes } of rows) addresses.set(asset, [...(addresses.get(asset) ?? []), ...addressesIn(parseContent({ frame, bytes }))]);
+  return addresses;
+}
+
+/** Addresses of the adapters in a network section, which is hostile input. */
+function addressesIn(content: unknown): string[] {
+  const member = (value: unknown, key: string) => (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined);
+  const interfaces = member(member(content, 'data'), 'interfaces');
+  const adapters: unknown[] = Array.isArray(interfaces) ? interfaces : [];
+  return adapters.flatMap((adapter) => {
+    const found = member(adapter, 'addresses');
+    return Array.isArray(found) ? found.filter((it): it is string => typeof it === 'string' && it.length <= 64) : [];
+  });
+}
+
+/** A claim, and whose it is. */
+export type AssetClaim = Claim & { readonly asset: string };
+
+/** Stores many new assets at once. */
+export async function insertAssets(store: Store, rows: readonly AssetRow[]): Promise<void> {
+  for (const some of inChunks(rows)) await store.insertInto('asset').values(some).execute();
+}
+
+/** Adds claims to assets; one that is there already stays. */
+export async function addClaims(store: Store, town: string, claims: readonly AssetClaim[]): Promise<void> {
+  const rows = claims.map(({ asset, kind, value }) => ({ town, asset, kind, value }));
+  for (const some of inChunks(rows)) await store.insertInto('asset_claim').values(some).onConflict((it) => it.doNothing()).execute();
+}
+
+/** A statement of SQLite takes some ten thousand values; this many rows stay far below. */
+const chunk = 500;
+
+function inChunks<Row>(rows: readonly Row[]): Row[][] {
+  return Array.from({ length: Math.ceil(rows.length / chunk) }, (_, index) => rows.slice(index * chunk, (index + 1) * chunk));
+}
+
+/** An asset with one of its claims. */
+export type Claimant = AssetRow & { readonly kind: string; readonly value: string };
+
+/**
+ * The claims of a town's assets that make one of these: the same serial number or MAC address; for a name also one that
+ * differs in the domain at its end.
+ */
+export function claimantsOf(store: Store, town: string, { serial, macs, name }: { serial: string | undefined; macs: readonly string[]; name: string | undefined }): Promise<Claimant[]> {
+  const [short = ''] = name?.split('.') ?? [];
+  return store
+    .selectFrom('asset_claim as claim')
+    .innerJoin('asset', (join) => join.onRef('asset.town', '=', 'claim.town').onRef('asset.id', '=', 'claim.asset'))
+    .selectAll('asset')
+    .select(['claim.kind', 'claim.value'])
+    .where('claim.town', '=', town)
+    .where((it) =>
+      it.or([
+        ...(serial === undefined ? [] : [it.and([it('claim.kind', '=', 'serial'), it('claim.value', '=', serial)])]),
+        ...macs.map((mac) => it.and([it('claim.kind', '=', 'mac'), it('claim.value', '=', mac)])),
+        ...(name === undefined ? [] : [it.and([it('claim.kind', '=', 'hostname'), it('claim.value', 'in', [name, short])])]),
+        // From "pc1." up to, not including, "pc1/": all names in a domain.
+        ...(name === undefined || name.includes('.') ? [] : [it.and([it('claim.kind', '=', 'hostname'), it('claim.value', '>=', `${name}.`), it('claim.value', '<', `${name}/`)])]),
+      ]),
+    )
+    .orderBy('asset.id')
+    .execute();
+}
+
+/** Whether an asset claims a serial number. */
+export async function hasSerial(store: Store, town: string, asset: string): Promise<boolean> {
+  const row = await store.selectFrom('asset_claim').select('value').where('town', '=', town).where('asset', '=', asset).where('kind', '=', 'serial').limit(1).executeTakeFirst();
+  return row !== undefined;
 }

@@ -11,6 +11,7 @@ export interface AuditEntry {
   readonly actor: string;
   readonly action:
     | 'town-added'
+    | 'town-changed'
     | 'token-created'
     | 'agent-enrolled'
     | 'agent-state-set'
@@ -18,7 +19,10 @@ export interface AuditEntry {
     | 'snapshot-stored'
     | 'snapshot-imported'
     | 'asset-set'
+    | 'asset-reported'
+    | 'assets-listed'
     | 'document-stated'
+    | 'catalog-updated'
     | 'evaluated'
     | 'report-exported';
   readonly detail: Readonly<Record<string, unknown>>;
@@ -39,6 +43,16 @@ export function appendAudit(store: Store, entries: readonly AuditEntry[]): Promi
     if (leaves.length > 0) await within.insertInto('audit_log').values(leaves).execute();
     return { size, hash };
   });
+}
+
+/** What people do at the command line that may change how a town is judged. */
+const judgedAnew: readonly AuditEntry['action'][] = ['town-changed', 'snapshot-imported', 'asset-set', 'assets-listed', 'document-stated', 'catalog-updated'];
+
+/** Towns about which people stated something after the chain had this size; null: something that holds for all towns. */
+export async function statedSince(store: Store, size: number): Promise<{ size: number; towns: readonly (string | null)[] }> {
+  const rows = await store.selectFrom('audit_log').select(['size', 'town']).where('size', '>', size).where('action', 'in', judgedAnew).orderBy('size').execute();
+  const { size: head } = await auditHead(store);
+  return { size: Math.max(head, size), towns: [...new Set(rows.map(({ town }) => town))] };
 }
 
 /** Newest head of the chain; size 0 before anything happened. */

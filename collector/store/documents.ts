@@ -6,6 +6,9 @@ import type { Store } from './tables.ts';
 /** What people state about a town. */
 export type DocumentKind = 'register' | 'list' | 'list-columns' | 'answer' | 'waiver' | 'plan' | 'dispute' | 'response';
 
+/** What holds for all towns. */
+export type SharedKind = 'msp' | 'own-rules';
+
 /** One version of a document. */
 export interface TownDocument<Body> {
   readonly id: string;
@@ -45,13 +48,14 @@ export function stateDocument(store: Store, { town, kind, id, at, actor, body }:
   });
 }
 
-/** The newest version of every document of a kind, by id. */
+/** The newest version of every document of a kind, by id. One whose newest body is null was withdrawn. */
 export async function newestDocuments<Body>(store: Store, town: string, kind: DocumentKind): Promise<TownDocument<Body>[]> {
   const rows = await store
     .selectFrom('town_document as document')
     .selectAll('document')
     .where('town', '=', town)
     .where('kind', '=', kind)
+    .where('body', '!=', 'null')
     .where((it) => it('version', '=', it.selectFrom('town_document as other').select(({ fn }) => fn.max('other.version').as('newest')).whereRef('other.town', '=', 'document.town').whereRef('other.kind', '=', 'document.kind').whereRef('other.id', '=', 'document.id')))
     .orderBy('id')
     .execute();
@@ -65,7 +69,7 @@ export async function documentHistory<Body>(store: Store, town: string, kind: Do
 }
 
 /** As {@link stateDocument}, for what holds for all towns. */
-export function stateShared(store: Store, { kind, at, actor, body }: { kind: 'msp'; at: string; actor: string; body: unknown }): Promise<{ version: number; digest: string; changed: boolean }> {
+export function stateShared(store: Store, { kind, at, actor, body }: { kind: SharedKind; at: string; actor: string; body: unknown }): Promise<{ version: number; digest: string; changed: boolean }> {
   const text = JSON.stringify(body);
   const digest = sha256(text);
   return inTransaction(store, async (within) => {
@@ -79,7 +83,7 @@ export function stateShared(store: Store, { kind, at, actor, body }: { kind: 'ms
 }
 
 /** The newest version of what holds for all towns; undefined when nothing was stated. */
-export async function newestShared<Body>(store: Store, kind: 'msp'): Promise<TownDocument<Body> | undefined> {
+export async function newestShared<Body>(store: Store, kind: SharedKind): Promise<TownDocument<Body> | undefined> {
   const row = await store.selectFrom('shared_document').selectAll().where('kind', '=', kind).orderBy('version', 'desc').limit(1).executeTakeFirst();
   return row && { id: row.kind, version: row.version, at: row.at, actor: row.actor, digest: row.digest, body: JSON.parse(row.body) as Body };
 }

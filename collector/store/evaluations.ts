@@ -58,6 +58,10 @@ const rowsAtOnce = 500;
 
 async function storeFindings(store: Store, rows: readonly FindingRow[], { town, at }: { town: string; at: string }): Promise<void> {
   const before = new Map((await findingsOf(store, town)).map((finding) => [finding.id, toRow(town, finding)]));
+  // One that waited and is fine again was never opened: nothing is kept of it.
+  const kept = new Set(rows.map(({ id }) => id));
+  const gone = [...before.values()].filter(({ id, state }) => state === 'unconfirmed' && !kept.has(id)).map(({ id }) => id);
+  for (let from = 0; from < gone.length; from += rowsAtOnce) await forget(store, town, gone.slice(from, from + rowsAtOnce));
   const changed = rows.filter((row) => JSON.stringify(before.get(row.id)) !== JSON.stringify(row));
   const notes = changed.filter(({ id, state }) => before.get(id)?.state !== state).map(({ id, state }) => ({ town, finding: id, at, state }));
   for (let from = 0; from < changed.length; from += rowsAtOnce)
@@ -71,11 +75,22 @@ async function storeFindings(store: Store, rows: readonly FindingRow[], { town, 
           last_confirmed: row.ref('excluded.last_confirmed'),
           resolved_at: row.ref('excluded.resolved_at'),
           reopened: row.ref('excluded.reopened'),
+          seen: row.ref('excluded.seen'),
         })),
       )
       .execute();
   for (let from = 0; from < notes.length; from += rowsAtOnce)
     await store.insertInto('finding_history').values(notes.slice(from, from + rowsAtOnce)).onConflict((it) => it.doNothing()).execute();
+}
+
+async function forget(store: Store, town: string, findings: readonly string[]): Promise<void> {
+  await store.deleteFrom('finding_history').where('town', '=', town).where('finding', 'in', findings).execute();
+  await store.deleteFrom('finding').where('town', '=', town).where('id', 'in', findings).execute();
+}
+
+/** What became of a finding, oldest first. */
+export async function findingHistory(store: Store, town: string, finding: string): Promise<{ at: string; state: string }[]> {
+  return store.selectFrom('finding_history').select(['at', 'state']).where('town', '=', town).where('finding', '=', finding).orderBy('at').execute();
 }
 
 function fromRow(row: FindingRow): Finding {
@@ -88,6 +103,7 @@ function fromRow(row: FindingRow): Finding {
     lastConfirmed: row.last_confirmed,
     resolvedAt: row.resolved_at,
     reopened: row.reopened,
+    ...(row.seen === null ? {} : { seen: row.seen }),
   };
 }
 
@@ -102,5 +118,6 @@ function toRow(town: string, finding: Finding): FindingRow {
     last_confirmed: finding.lastConfirmed,
     resolved_at: finding.resolvedAt,
     reopened: finding.reopened,
+    seen: finding.seen ?? null,
   };
 }

@@ -5,7 +5,12 @@ import type { Migration } from 'kysely/migration';
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-spine': { up: spine },
   '0002-statements-of-people': { up: documents },
+  '0003-findings-that-wait': { up: waitingFindings },
 };
+
+async function waitingFindings({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('finding').addColumn('seen', 'integer').execute();
+}
 
 async function documents({ schema }: Kysely<unknown>): Promise<void> {
   await schema

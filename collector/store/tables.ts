@@ -41,7 +41,7 @@ export interface Tables {
   };
   /** What people state about a town, every version of it: register, lists, answers, waivers, plans. The newest counts. */
   town_document: { town: string; kind: string; id: string; version: number; at: string; actor: string; digest: string; body: string };
-  /** What holds for all towns of this collector: `msp.yaml`, every version. */
+  /** What holds for all towns of this collector: `msp.yaml`, rules of one's own, every version. */
   shared_document: { kind: string; version: number; at: string; actor: string; digest: string; body: string };
   finding: FindingRow;
   finding_history: { town: string; finding: string; at: string; state: string };
@@ -75,6 +75,7 @@ export interface AssetRow {
   town: string;
   id: string;
   class: string;
+  /** `measured`, `stated` by a person, `listed` in an imported list, `assumed`. */
   class_basis: string;
   label: string;
   /** 1 when a person gave the label: then the machine's own name no longer changes it. */
@@ -123,6 +124,8 @@ export interface FindingRow {
   last_confirmed: string;
   resolved_at: string | null;
   reopened: number;
+  /** In how many scans it was seen, while it waits to be confirmed; else null. */
+  seen: number | null;
 }
 
 /** The store, or a transaction on it. */

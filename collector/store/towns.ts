@@ -31,6 +31,14 @@ export async function addTown(store: Store, town: Omit<Town, 'id'>, world: World
   return added;
 }
 
+/** Changes the month in which a town's fiscal year starts. */
+export async function changeTown(store: Store, { id }: Pick<Town, 'id'>, { fiscalYearStartMonth, actor, at }: { fiscalYearStartMonth: number; actor: string; at: string }): Promise<void> {
+  await inTransaction(store, async (within) => {
+    await within.updateTable('town').set({ fiscal_year_start_month: fiscalYearStartMonth }).where('id', '=', id).execute();
+    await appendAudit(within, [{ at, town: id, actor, action: 'town-changed', detail: { fiscalYearStartMonth } }]);
+  });
+}
+
 /** All towns, by name. */
 export async function listTowns(store: Store): Promise<Town[]> {
   const rows = await store.selectFrom('town').selectAll().orderBy('name').execute();
@@ -52,7 +60,8 @@ export async function findTown(store: Store, wanted: string): Promise<Town> {
   throw failure('wrong-use', `There is no town "${wanted}"; ${names === '' ? 'add it with "townwatch town add NAME".' : `there is ${names}.`}`);
 }
 
-function isTimeZone(name: string): boolean {
+/** Tells whether there is a time zone of this name. */
+export function isTimeZone(name: string): boolean {
   try {
     return name !== '' && new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

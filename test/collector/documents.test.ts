@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stated } from '../../collector/evaluate/stated.ts';
 import { auditHead, verifyAudit } from '../../collector/store/audit-log.ts';
+import { openStore } from '../../collector/store/open.ts';
+import { addTown } from '../../collector/store/towns.ts';
 import { documentHistory, newestDocuments, newestShared, stateDocument, stateShared } from '../../collector/store/documents.ts';
 import { nothingStated } from '../../rules/input.ts';
 import { fakeTown } from './fake-town.ts';
@@ -44,6 +46,18 @@ test('what holds for all towns has versions, too, and each is in the audit log',
   await stateShared(store, { kind: 'msp', at, actor: 'M. Service', body: { file: 'msp.yaml', text: '', parameters } });
   expect((await auditHead(store)).size).toBe(before.size + 1);
   expect((await stated(store, town.id)).profile.parameters).toEqual(parameters);
+});
+
+test('a running server judges a town again after another program stated something, and all towns when it holds for all', async () => {
+  await expect.poll(() => fake.judged.length).toBeGreaterThan(0);
+  fake.judged.length = 0;
+  const other = await openStore(fake.folder, fake.world);
+  const another = await addTown(other, { name: 'Otherville', timeZone: 'America/Chicago', fiscalYearStartMonth: 7 }, fake.world);
+  await stateDocument(other, { town: fake.town.id, kind: 'register', id: 'town', at, actor: 'A. Clerk', body: {} });
+  await expect.poll(() => [...fake.judged], { timeout: 8_000 }).toEqual([fake.town.id]);
+  await stateShared(other, { kind: 'msp', at, actor: 'M. Service', body: { parameters: [] } });
+  await expect.poll(() => fake.judged.slice(1).sort(), { timeout: 8_000 }).toEqual([fake.town.id, another.id].sort());
+  await other.destroy();
 });
 
 test('a town that has stated nothing states nothing', async () => {
