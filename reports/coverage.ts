@@ -1,5 +1,9 @@
 import { readContent } from '../rules/engine/content.ts';
+import { isFresh } from '../rules/derive/lists/listed.ts';
+import { newestOf } from '../rules/derive/lists/match.ts';
 import type { EvaluationInput, InputStatement, RosterAsset } from '../rules/input.ts';
+import { listKinds } from '../rules/list.ts';
+import type { TownList } from '../rules/list.ts';
 import { domainSections, sections as wireSections } from '../wire/sections/list.ts';
 import type { SectionName } from '../wire/sections/list.ts';
 import { meaningOf } from './meaning.ts';
@@ -24,14 +28,26 @@ export function buildCoverage(input: EvaluationInput): Coverage {
       neverReported: expected.filter((asset) => asset.lastSeen === null).length,
     },
     computers,
-    notLookedAt: [...notRead(computers), ...beyond(computers).map(({ what, act }) => ({ what, why: 'No agent on a computer can see this, and nobody has told Townwatch where to look.', act, where: [] }))],
+    excluded: input.roster.flatMap(excludedOf).sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : a.asset < b.asset ? -1 : 1)),
+    notLookedAt: [...notRead(computers), ...beyond(computers, input).map(({ what, act }) => ({ what, why: 'No agent on a computer can see this, and nobody has told Townwatch where to look.', act, where: [] }))],
   };
 }
 
+/** What no rule asks about, and why. */
+function excludedOf({ id, label, class: kind, state }: RosterAsset): Coverage['excluded'] {
+  return state === 'spare' || state === 'retired' || state === 'out-of-scope' ? [{ asset: id, label: named(label, id), class: kind, why: state }] : [];
+}
+
 /** What no computer shows, without that which something else in the town shows. */
-function beyond(computers: readonly ComputerCoverage[]): typeof beyondTheComputer {
+function beyond(computers: readonly ComputerCoverage[], { lists, asOf }: EvaluationInput): typeof beyondTheComputer {
   const reporting = new Set(computers.filter(({ lastSeen, state }) => lastSeen !== null && state !== 'silent').map((it) => it.class));
-  return beyondTheComputer.filter(({ shownBy }) => shownBy === undefined || !reporting.has(shownBy));
+  const listed = new Set<string>(listKinds.filter((kind) => counts(newestOf(lists, kind), Date.parse(asOf))));
+  return beyondTheComputer.filter(({ shownBy, lists: shownIn = [] }) => (shownBy === undefined || !reporting.has(shownBy)) && !shownIn.some((kind) => listed.has(kind)));
+}
+
+/** Whether a list shows what there is. */
+function counts(list: TownList | undefined, asOf: number): boolean {
+  return list !== undefined && list.complete && isFresh(list, asOf);
 }
 
 /** Reads every content once, however many computers sent the same. */

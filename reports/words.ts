@@ -3,7 +3,11 @@ import { judgementReasons } from '../rules/reasons.ts';
 import type { ActionClass } from '../rules/judge/actions.ts';
 import type { EssentialState } from '../rules/judge/essentials.ts';
 import type { AssetClass } from '../rules/input.ts';
-import type { Disposition, OutcomeKind, Severity } from '../rules/outcome.ts';
+import type { ControlState } from '../rules/judge/accepted.ts';
+import type { ListKind, MachineListKind } from '../rules/list.ts';
+import type { Basis, Disposition, Outcome, OutcomeKind, Severity } from '../rules/outcome.ts';
+import type { FindingResponse, WaiverStanding } from '../rules/waiver.ts';
+import type { ListView, SeenPlace } from './lists.ts';
 import { isSectionName } from '../wire/sections/list.ts';
 import type { SectionName } from '../wire/sections/list.ts';
 
@@ -24,6 +28,35 @@ export const essentialWords: Record<EssentialState, string> = {
   'not-applicable': 'Not applicable',
 };
 
+/** Where an answer comes from. */
+export const basisWords: Record<Basis, { readonly words: string; readonly meaning: string }> = {
+  measured: { words: 'Measured', meaning: 'Read from a computer or device that signed what it sent, or from who reported.' },
+  list: { words: 'From a list', meaning: 'Another program or a person keeps a list, and somebody imported it. It counts for 60 days.' },
+  attested: { words: 'Stated by a person', meaning: 'Somebody answered a question or wrote it into the town’s register. Nothing measured it.' },
+  mixed: { words: 'Measured and stated', meaning: 'The answer needed more than one of these; its words say which.' },
+};
+
+/** Where one answer comes from; null where there is none. */
+export function basisOf({ outcome, basis, stated = [], sources }: Pick<Outcome, 'outcome' | 'basis' | 'stated' | 'sources'>): { readonly basis: Basis; readonly words: string } | null {
+  if (outcome === 'unknown' || outcome === 'error') return null;
+  if (basis !== 'mixed') return { basis, words: basisWords[basis].words };
+  const list = stated.some(({ kind }) => kind === 'list');
+  const person = stated.some(({ kind }) => kind !== 'list');
+  if (!list) return { basis, words: basisWords.mixed.words };
+  if (!person) return { basis, words: 'Measured and from a list' };
+  return { basis, words: sources.length > 0 ? 'Measured, from a list and stated' : 'From a list and stated' };
+}
+
+/** Where a computer or device is seen, as a column is headed. */
+export const placeNames: Record<SeenPlace, string> = { agent: 'Agent', ssh: 'SSH', snmp: 'SNMP', rmm: 'Remote management', directory: 'Directory', ledger: 'Equipment ledger', edr: 'Protection', backup: 'Backup' };
+
+/** The same inside a sentence. */
+export const placeSentence: Record<SeenPlace, string> = { agent: 'the agent', ssh: 'the agent over SSH', snmp: 'the agent over SNMP', rmm: 'the list of the remote-management tool', directory: 'the list of the directory', ledger: 'the equipment ledger', edr: 'the list of the protection console', backup: 'the job list of the backup system' };
+
+export const listNames: Record<ListKind, string> = { rmm: 'Remote management', directory: 'Directory', ledger: 'Equipment ledger', edr: 'Protection console', backup: 'Backup jobs', people: 'People', training: 'Training', contracts: 'Contracts' };
+
+export const listStanding: Record<ListView['standing'], string> = { counts: 'Counts', 'too-old': 'Too old to count', 'not-yet': 'Its day is still to come' };
+
 export const severityWords: Record<Severity, string> = { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' };
 
 export const actionWords: Record<ActionClass, string> = {
@@ -35,6 +68,39 @@ export const actionWords: Record<ActionClass, string> = {
 };
 
 export const dispositionWords: Record<Disposition['kind'], string> = { waived: 'Accepted risk', disputed: 'Disputed', planned: 'Planned' };
+
+/** How an accepted risk stands. */
+export const standingWords: Record<WaiverStanding, string> = {
+  valid: 'Accepted',
+  'not-yet': 'Begins later',
+  expired: 'Ended',
+  incomplete: 'Does not count',
+  proposed: 'Asked for',
+  rejected: 'Rejected',
+  withdrawn: 'Withdrawn',
+};
+
+/** What measurement says of that which is done instead. */
+export const controlWords: Record<ControlState, string> = { shown: 'measured, and in place', contradicted: 'measured, and not in place', 'not-known': 'not known' };
+
+/** Stands beside whatever a file says and no person vouches for. */
+export const unverifiedWords = 'from a file, not verified';
+
+export const answerWords: Record<NonNullable<FindingResponse['response']>, string> = { agree: 'Agrees', partly: 'Agrees in part', disagree: 'Disagrees' };
+
+export const causeWords: Record<NonNullable<FindingResponse['cause']>, string> = {
+  'no-process': 'nobody does it regularly',
+  'no-owner': 'nobody answers for it',
+  'no-money': 'no money',
+  vendor: 'the vendor',
+  'technical-limit': 'it cannot be done with what is there',
+  'not-known': 'not known',
+};
+
+export const followUpWords: Record<NonNullable<FindingResponse['status']>, string> = { implemented: 'implemented', 'partly-implemented': 'partly implemented', 'not-implemented': 'not implemented' };
+
+/** Why something that is known is not asked about. */
+export const excludedWords: Record<'spare' | 'retired' | 'out-of-scope', string> = { spare: 'a spare', retired: 'retired', 'out-of-scope': 'left out because a person said so' };
 
 export const classWords: Record<AssetClass, string> = {
   workstation: 'Desktop computer',
@@ -88,13 +154,13 @@ export function sectionNamed(section: string): string {
   return isSectionName(section) ? sectionWords[section] : visible(section, 64);
 }
 
-/** What no agent on a computer can see: named in every report, with the act that would show it, unless an asset of the class `shownBy` reported. */
-export const beyondTheComputer: readonly { what: string; act: string; shownBy?: AssetClass }[] = [
-  { what: 'Computers that have no agent', act: 'Import a list of computers, or install the agent on them.' },
+/** What no agent on a computer can see: named in every report, with the act that would show it, unless an asset of the class `shownBy` reported, or one of `lists` is there, counts and is complete. */
+export const beyondTheComputer: readonly { what: string; act: string; shownBy?: AssetClass; lists?: readonly MachineListKind[] }[] = [
+  { what: 'Computers that have no agent', act: 'Import a list of computers, or install the agent on them.', lists: ['rmm', 'directory', 'ledger'] },
   { what: 'Switches, firewalls, printers and other network devices', act: 'Name them to an agent that may ask them.' },
   { what: 'Mail and cloud sign-in (Microsoft 365, Google)', act: 'Connect the sign-in service to an agent of the town.' },
-  { what: 'Backups made from outside the computer', act: 'Import the job list of the backup system.' },
-  { what: 'The town’s internet name, mail protection and web site', act: 'Declare the town’s internet names.', shownBy: 'domain' },
+  { what: 'Backups made from outside the computer', act: 'Import the job list of the backup system.', lists: ['backup'] },
+  { what: 'The town’s internet name, mail protection and web site', act: 'List the town’s internet names in town.yaml ("townwatch town apply"), and under “domains” in the settings of one agent.', shownBy: 'domain' },
   { what: 'Policies, training, contracts and drills', act: 'Answer the questionnaire, with evidence.' },
 ];
 

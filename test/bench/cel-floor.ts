@@ -1,7 +1,9 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { RE2JS } from '@bufbuild/re2';
+import type { RuleDefinition } from '../../rules/engine/rule.ts';
 import type { Rule } from '../../rules/engine/rulebook.ts';
 import type { Shape } from '../../rules/engine/shape.ts';
+import { PartialList, Unknown } from '../../rules/engine/value.ts';
 import { vocabularyOf } from '../../rules/engine/vocabulary.ts';
 
 /** An asset as cel-js takes it. */
@@ -11,7 +13,7 @@ export interface CelAsset {
   readonly packages: ReadonlySet<string>;
 }
 
-/** Says whether a rule passes on one asset; without unknown, evidence, sources, or how long it holds. */
+/** Says whether a rule passes on one asset; without unknown, evidence, sources, or how long it holds. @throws for what it cannot say, such as a part that nobody read */
 export type Floor = (asset: CelAsset) => boolean;
 
 const dayMs = 86_400_000;
@@ -35,13 +37,13 @@ export function floorOf({ definition }: Rule, asOf: number): Floor | undefined {
 }
 
 /** Facts in the values of cel-js: whole numbers as bigint, dates as Date. Made once, outside of what is measured. */
-export function celValues(values: { readonly facts: unknown; readonly asset: unknown; readonly derived: unknown }): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, convert(value, shapes.get(name)?.shape)]));
+export function celValues(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries([...shapes].flatMap(([name, { shape }]) => (values[name] === undefined || values[name] instanceof Unknown ? [] : [[name, convert(values[name], shape)]])));
 }
 
 /** Parameters in the values of cel-js. */
-export function celParameters(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typeof value === 'number' ? BigInt(value) : value]));
+export function celParameters({ parameters: types }: RuleDefinition, parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, types[name]?.type === 'int' ? BigInt(value as number) : value]));
 }
 
 /** Rules' own functions, on complete facts whose clocks are right: then an age is the time from then to now. */
@@ -62,6 +64,9 @@ function environmentAt(asOf: number, installed: (name: string) => boolean): Envi
 
 function convert(value: unknown, shape: Shape | undefined): unknown {
   if (value === null || shape === undefined) return value;
+  // What is not known in full decides nothing that is compared.
+  if (value instanceof Unknown) return undefined;
+  if (value instanceof PartialList) return convert(value.items, shape);
   if (shape.kind === 'list') return (value as unknown[]).map((item) => convert(item, shape.item));
   if (shape.kind === 'object') return Object.fromEntries(Object.entries(value as object).map(([key, member]) => [key, convert(member, shape.fields[key])]));
   if (shape.kind === 'int') return BigInt(value as number);

@@ -77,14 +77,15 @@ test('no outcome is a bug of ours, and none asks a platform for what it does not
 
 test('a gap that was found rests on signed bytes of the machine it is about', () => {
   const digests = new Map(judged.input.statements.map(({ asset, predicate }) => [asset, new Set(Object.values(predicate.sections).map(({ digest }) => digest))]));
-  const failing = judged.outcomes.filter(({ outcome }) => outcome === 'fail');
+  // What the town as a whole shows names its bytes in evidence.
+  const failing = judged.outcomes.filter(({ outcome, subject }) => outcome === 'fail' && subject.asset !== null);
   expect(failing.length).toBeGreaterThan(50);
   expect(failing.filter(({ subject, sources }) => sources.length === 0 || sources.some(({ digest }) => !digests.get(subject.asset ?? '')?.has(digest))).map(({ rule, subject }) => [rule, subject.label])).toEqual([]);
 });
 
 test('the program that passes a server stands in evidence, though Windows keeps no list of them there', () => {
   const passed = judged.outcomes.find(({ rule, subject }) => rule === 'EDR-001' && subject.label === 'SQL16');
-  expect(passed?.evidence).toMatchObject([{ name: 'programs', value: [{ name: 'Microsoft Defender Antivirus', state: 'active', realTime: true }], unknown: { reason: 'not-visible-from-here' } }]);
+  expect(passed?.evidence[0]).toMatchObject({ name: 'programs', value: [{ name: 'Microsoft Defender Antivirus', state: 'active', realTime: true }], unknown: { reason: 'not-visible-from-here' } });
 });
 
 test('coverage tells of each platform, of all that it has, and nothing in the language of programs', () => {
@@ -102,7 +103,7 @@ test('coverage tells of each platform, of all that it has, and nothing in the la
 
 test('the report is written in every format, names every machine, and holds no secret of any', () => {
   expect(report.failed).toEqual([]);
-  expect(report.files.map((file) => path.basename(file)).sort()).toEqual(['findings.csv', 'report.html', 'report.json']);
+  expect(report.files.map((file) => path.basename(file)).sort()).toEqual(['computers.csv', 'findings.csv', 'report.html', 'report.json']);
   const texts = report.files.map((file) => fs.readFileSync(file, 'utf8'));
   for (const text of texts) for (const secret of [canary, ofLinux, ofMacs, ofOffice]) expect(text).not.toContain(secret);
   const [html = ''] = texts.filter((text) => text.startsWith('<!'));
@@ -128,8 +129,8 @@ const read: Readonly<Record<string, Readonly<Record<string, OutcomeKind>>>> = {
   'EOL-012': { 'KASSE-2': 'unknown', 'CLERK-PC-7': 'not-applicable' },
   // Windows Installer put it there.
   'EOL-015': { CORE22: 'pass', 'CLERK-PC-7': 'not-applicable', 'hall-server': 'not-applicable' },
-  // One waiting monthly fix that is young hides the two years before it.
-  'PAT-001': { SQL16: 'fail', 'CLERK-PC-7': 'pass', CORE22: 'pass', 'KASSE-2': 'fail', FILES: 'unknown', Empfang: 'fail' },
+  // One waiting monthly fix that is young hides the two years before it; nothing waits on others, whose builds are of last fall.
+  'PAT-001': { SQL16: 'fail', 'CLERK-PC-7': 'fail', CORE22: 'fail', 'KASSE-2': 'fail', FILES: 'unknown', Empfang: 'fail' },
   'PAT-003': { SQL16: 'pass', 'CLERK-PC-7': 'pass' },
   'PAT-005': { 'KASSE-2': 'fail', 'CLERK-PC-7': 'pass', SQL16: 'unknown', Empfang: 'fail', 'clerk.town.example': 'pass' },
   'CFG-003': { 'KASSE-2': 'fail', FILES: 'fail', DC1: 'pass', Empfang: 'not-applicable' },
@@ -144,11 +145,13 @@ const read: Readonly<Record<string, Readonly<Record<string, OutcomeKind>>>> = {
   // Every account of its own is off.
   'IAM-012': { CORE22: 'not-applicable', DC1: 'pass', SQL16: 'fail', 'CLERK-PC-7': 'pass', 'KASSE-2': 'fail' },
   'IAM-013': { CORE22: 'not-applicable', DC1: 'pass', 'KASSE-2': 'fail' },
-  'IAM-015': { SQL16: 'pass', 'KASSE-2': 'fail', Empfang: 'fail', DC1: 'unknown' },
+  // Nobody has said yet who may be administrator.
+  'IAM-015': { SQL16: 'pass', 'KASSE-2': 'unknown', Empfang: 'unknown', DC1: 'unknown' },
   // A log that takes nothing more when it is full is old by that alone.
   'LOG-002': { FILES: 'unknown', 'CLERK-PC-7': 'pass', DC1: 'pass' },
   'BKP-001': { FILES: 'pass', DC1: 'pass', 'CLERK-PC-7': 'unknown', 'KASSE-2': 'unknown' },
-  'BKP-002': { FILES: 'fail', 'clerk.town.example': 'fail', 'KASSE-2': 'unknown' },
+  // Copies that grew old here may have been followed by another system.
+  'BKP-002': { FILES: 'unknown', 'clerk.town.example': 'unknown', 'KASSE-2': 'unknown' },
   'INV-002': { 'KASSE-2': 'pass', Empfang: 'pass', 'hall-server': 'pass' },
   'WEB-002': { 'town.example': 'pass' },
   'WEB-004': { 'town.example': 'fail' },

@@ -122,7 +122,7 @@ describe('essentials in words', () => {
     expect(protection(55, 0, 7, 0)).toMatchObject({ words: 'Not known', act: expect.stringContaining('agent') });
     expect(protection(60, 1, 1, 0)).toMatchObject({ words: 'In place, with 3 gaps still open', act: null });
     expect(protection(60, 0, 0, 0)).toMatchObject({ words: 'In place', interval: '180 of 180 shown to be fine, 0 not, 0 not checked', act: null });
-    expect(protection(3, 1, 0, 1)).toMatchObject({ words: 'Accepted', act: null });
+    expect(protection(3, 1, 0, 1)).toMatchObject({ words: 'Accepted until March 31, 2027', until: '2027-03-31', interval: '9 of 12 shown to be fine, 3 not (3 accepted), 0 not checked', act: null });
   });
 
   it('say how many questions were not asked, and claim nothing where none was', () => {
@@ -133,6 +133,8 @@ describe('essentials in words', () => {
   it('say “as stated” where nothing of it was measured', () => {
     const all = ['PAT-001', 'PAT-002', 'PAT-003'].map((id) => verdict('pass', { rule: id, basis: 'attested' }));
     expect(state(...all).words).toBe('In place, as stated');
+    expect(state({ ...all[0]!, basis: 'list' }, ...all.slice(1)).words).toBe('In place, as stated');
+    expect(state({ ...all[0]!, basis: 'mixed' }, ...all.slice(1)).words).toBe('In place');
     expect(state({ ...all[0]!, basis: 'measured' }, ...all.slice(1)).words).toBe('In place');
   });
 });

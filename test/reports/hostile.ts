@@ -79,9 +79,23 @@ export function hostileSource(texts: readonly string[] = hostileTexts): ReportSo
     town: { ...base.town, name: `Maple Hollow ${texts[0] ?? ''}` },
     roster: base.roster.map((asset, index): RosterAsset => ({ ...asset, department: texts[index]!, tags: [texts[index]!] })),
     ...planted(base, texts),
+    ...said(texts),
   };
   const outcomes = texts.flatMap((text, index) => verdictsOf(text, index));
   return { input, outcomes, findings: findingsOf(outcomes), rules: ['CFG-005', 'IAM-011', 'EOL-001', 'EOL-007', 'INV-002'].map((id) => rule(id)), preparedBy: `Example MSP ${texts[0] ?? ''}` };
+}
+
+/** People who state nothing but these texts. */
+function said(texts: readonly string[]): Pick<EvaluationInput, 'waivers' | 'disputes' | 'responses'> {
+  const by = { version: 1, by: 'file, unverified' } as const;
+  return {
+    waivers: texts.map((text, index) => ({
+      ...by, id: text, rules: ['CFG-005', text], subjects: index % 2 === 0 ? [`asset-${index + 1}`, text] : null, department: text, requester: text, owner: text, approver: text, governingBody: text, reason: text, risk: text,
+      control: { what: text, rule: index % 3 === 0 ? 'INV-002' : text }, created: text, from: '2026-11-01', expires: index % 5 === 0 ? text : '2027-01-01', state: 'approved', plan: text, renews: text, remark: text,
+    })),
+    disputes: texts.map((text, index) => ({ ...by, id: text, rule: 'CFG-005', subject: `asset-${index + 1}`, person: text, on: '2026-11-01', why: text, evidence: { file: text, digest: sha256(text) }, answer: index % 2 === 0 ? null : { person: text, on: '2026-11-02', text, upheld: true } })),
+    responses: texts.map((text, index) => ({ ...by, rule: 'CFG-005', subject: `asset-${index + 1}`, response: 'partly', text, cause: 'vendor', person: text, on: '2026-11-01', status: null })),
+  };
 }
 
 /** Contents that carry the texts as facts and as what is missing, and reports that carry them as details. */

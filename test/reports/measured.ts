@@ -1,5 +1,6 @@
 import { buildReport } from '../../reports/build.ts';
 import { formats } from '../../reports/formats/list.ts';
+import { withLists } from './listed.ts';
 import { syntheticTown } from './town.ts';
 import type { TownSize } from './town.ts';
 
@@ -16,7 +17,7 @@ export interface Measured {
 
 /** Builds and renders the report of a synthetic town several times. Runs bundled: see test/bench/report.ts. */
 export function measureReport(size: TownSize, runs: number): Measured {
-  const town = syntheticTown(size);
+  const town = withLists(syntheticTown(size));
   const bytes: Record<string, number> = {};
   const all = Array.from({ length: runs + 1 }, () => {
     const times: Partial<Times> = {};

@@ -13,6 +13,7 @@ import { visible } from '../../reports/words.ts';
 import { peer } from '../peers.ts';
 import { startBrowser } from './browser.ts';
 import { hostileSource, hostileTexts } from './hostile.ts';
+import { withLists } from './listed.ts';
 import { findingsOf, outcome, rule, sampleInput, sampleSource } from './sample.ts';
 import { syntheticTown } from './town.ts';
 
@@ -37,6 +38,7 @@ const looks: readonly (readonly [screen: keyof typeof screens, shows: string, so
   ['wide', 'a town with long names', longNames],
   ['phone', 'a town with long names', longNames],
   ['phone', 'a town of 24 computers', () => syntheticTown({ computers: 24, rules: 3, programs: 5 })],
+  ...(['wide', 'phone', 'wide and dark'] as const).map((screen) => [screen, 'a town with lists', () => withLists(syntheticTown({ computers: 24, rules: 5, programs: 5 }))] as const),
 ];
 
 describe.skipIf(!chromium)('the page', () => {

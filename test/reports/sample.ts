@@ -2,6 +2,7 @@ import { nothingStated } from '../../rules/input.ts';
 import type { EvaluationInput } from '../../rules/input.ts';
 import type { Finding, Outcome } from '../../rules/outcome.ts';
 import { findingId } from '../../rules/judge/findings.ts';
+import type { Waiver } from '../../rules/waiver.ts';
 import type { ReportSource } from '../../reports/build.ts';
 import type { RuleView } from '../../reports/model.ts';
 import { sections } from '../../wire/sections/list.ts';
@@ -72,8 +73,22 @@ export function findingsOf(outcomes: readonly Outcome[]): Finding[] {
   }));
 }
 
+/** What the people of the known computer say: a risk that was accepted once, one that is asked for, a dispute with its answer, a response. */
+function said(): Pick<EvaluationInput, 'waivers' | 'disputes' | 'responses'> {
+  const ended: Waiver = {
+    id: 'W-1', rules: ['CFG-017'], subjects: ['asset-1'], department: null, requester: 'Ann Lee', owner: 'Bo Diaz', approver: 'Cy Ode', reason: 'The vendor of the permit program signs in with it.',
+    risk: 'Somebody else could work on the permit computer.', control: { what: 'The vendor is let in for an hour, on call.', rule: 'CFG-005' }, created: '2026-02-01', from: '2026-02-01', expires: '2026-08-01', state: 'approved', by: 'Cy Ode', version: 2,
+  };
+  const asked: Waiver = { ...ended, id: 'W-2', reason: 'The new permit program comes in May.', approver: null, created: '2026-11-01', from: '2026-11-01', expires: '2027-06-01', state: 'proposed', renews: 'W-1', by: 'file, unverified', version: 1 };
+  return {
+    waivers: [ended, asked],
+    disputes: [{ id: 'D-1', rule: 'CFG-005', subject: 'asset-1', person: 'Bo Diaz', on: '2026-11-10', why: 'Nobody signs in from outside.', evidence: null, answer: { person: 'Cy Ode', on: '2026-11-12', text: 'The port answers; see the evidence.', upheld: false }, by: 'Cy Ode', version: 2 }],
+    responses: [{ rule: 'CFG-005', subject: 'asset-1', response: 'agree', text: 'We switch it off this month.', cause: 'no-process', person: 'Cy Ode', on: '2026-11-12', status: null, by: 'Cy Ode', version: 1 }],
+  };
+}
+
 export function sampleSource(): ReportSource {
-  const input = sampleInput();
+  const input = { ...sampleInput(), ...said() };
   const sources = [{ section: 'remote-access', digest: sha256('content'), receipt: 'R-1', observedAt: '2026-11-21T07:11:58Z', receivedAt: '2026-11-21T07:12:00Z' }];
   const outcomes = [
     outcome('BKP-001', 'unknown', { because: { reason: 'not-visible-from-here', section: 'backups', path: 'repositories' } }),

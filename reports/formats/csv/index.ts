@@ -1,5 +1,6 @@
 import type { Failure, FixGroup, ReportModel } from '../../model.ts';
-import { actionWords, responsibleWords, severityWords } from '../../words.ts';
+import { dispositionText, responseText, statedText } from '../../standing.ts';
+import { actionWords, dispositionWords, responsibleWords, severityWords } from '../../words.ts';
 import type { ReportFormat } from '../format.ts';
 
 /** The technician's worklist: one line for each failure, grouped by the fix that mends it, most urgent first. RFC 4180. */
@@ -10,7 +11,7 @@ export const csv: ReportFormat = {
   render: (model) => Buffer.from(`\uFEFF${[header, ...rows(model)].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`),
 };
 
-const header = ['When', 'Severity', 'Rule', 'Question', 'Computer or account', 'What was seen', 'What to do', 'Who', 'Effort', 'Cost', 'First seen', 'Last confirmed', 'Finding', 'Subject', 'Done on', 'Remark'];
+const header = ['When', 'Severity', 'Rule', 'Question', 'Computer or account', 'What was seen', 'What to do', 'Who', 'Effort', 'Cost', 'First seen', 'Last confirmed', 'Finding', 'Subject', 'Accepted, planned or disputed', 'The town says', 'Where it is from', 'Stated by', 'Done on', 'Remark'];
 
 function rows(model: ReportModel): string[][] {
   return model.fixes.flatMap((fix) => fix.failures.map((failure) => row(model, fix, failure)));
@@ -21,7 +22,9 @@ function row(model: ReportModel, fix: FixGroup, failure: Failure): string[] {
   const seen = [...failure.items, ...failure.evidence.map(({ name, value }) => `${name}: ${value}`)].join('; ');
   return [
     actionWords[fix.action], severityWords[failure.severity], fix.rule, rule.title, failure.label, seen, fix.remediation,
-    responsibleWords[rule.responsible] ?? rule.responsible, rule.effort, rule.cost, failure.firstSeen, failure.lastConfirmed, failure.finding, failure.subject, '', '',
+    responsibleWords[rule.responsible] ?? rule.responsible, rule.effort, rule.cost, failure.firstSeen, failure.lastConfirmed, failure.finding, failure.subject,
+    failure.dispositions.map((one) => `${dispositionWords[one.kind]}: ${dispositionText(one, model)}`).join('; '), failure.responses.map((one) => responseText(one, model)).join('; '),
+    failure.basis.words, failure.stated.map((view) => statedText(view, model)).join('; '), '', '',
   ];
 }
 

@@ -1,7 +1,8 @@
 import type { Outcome } from '../../../rules/outcome.ts';
 import { meaningOf } from '../../meaning.ts';
 import type { ReportModel } from '../../model.ts';
-import { amount, counted, named, outcomeWords, reasonWords, sectionNamed, visible } from '../../words.ts';
+import { anchor, basisMark } from './basis.tsx';
+import { amount, basisOf, counted, named, outcomeWords, reasonWords, sectionNamed, visible } from '../../words.ts';
 
 /** Every answer to every question, so that nothing is left out silently. */
 export function AllOutcomes({ model }: { model: ReportModel }) {
@@ -14,7 +15,7 @@ export function AllOutcomes({ model }: { model: ReportModel }) {
         <div class="wide" tabIndex={0} role="region" aria-label="Table of all answers">
           <table class="stack">
             <caption>One line for each question and what it was asked of.</caption>
-            <thead><tr><th scope="col">Rule</th><th scope="col">Question</th><th scope="col">Asked of</th><th scope="col">Answer</th><th scope="col">Why</th></tr></thead>
+            <thead><tr><th scope="col">Rule</th><th scope="col">Question</th><th scope="col">Asked of</th><th scope="col">Answer</th><th scope="col">Why</th><th scope="col">From</th></tr></thead>
             <tbody>
               {model.outcomes.map((one) => (
                 <tr key={`${one.rule} ${one.subject.id}`} class={one.outcome}>
@@ -23,6 +24,7 @@ export function AllOutcomes({ model }: { model: ReportModel }) {
                   <td data-label="Asked of" class="any">{named(one.subject.label, one.subject.id)}</td>
                   <td class="word" data-label="Answer"><span class="state">{outcomeWords[one.outcome]}</span></td>
                   <td data-label="Why" class="any">{why(one)}</td>
+                  <td data-label="From" class="from">{from(one, model)}</td>
                 </tr>
               ))}
             </tbody>
@@ -31,6 +33,13 @@ export function AllOutcomes({ model }: { model: ReportModel }) {
       </details>
     </section>
   );
+}
+
+/** Whether an answer was measured or stated, and by which of what people stated. Called for every answer there is: no component. */
+function from(outcome: Outcome, { statedOf }: ReportModel) {
+  const mark = basisOf(outcome);
+  if (mark === null) return null;
+  return [basisMark(mark), ...(statedOf.get(outcome) ?? []).map((id) => <div key={id}><a href={`#${anchor(id)}`}>{id}</a></div>)];
 }
 
 /** Lines up to which a folded table is printed. */
@@ -59,8 +68,7 @@ export function HowToCheck({ model }: { model: ReportModel }) {
   return (
     <section aria-labelledby="check">
       <h2 id="check">How to check this</h2>
-      <p><strong>Shown to be fine</strong> means: the agent read it, signed it, and it meets the rule. <strong>Gap</strong>: it was read and does not. <strong>Not known</strong>: it could not be read, or is too old to count; it never counts as fine. <strong>Does not apply</strong>: facts that were read prove that the question does not concern this computer.</p>
-      <p>Each computer signs what it reports. The same signed reports, judged by the same rules at the same instant, give the same answers: the digests below name all that took part. The rules were applied by {model.engine}.</p>
+      <p>Each computer signs what it reports; of what people state, the digest of the file is kept. The same reports and statements, judged by the same rules at the same instant, give the same answers: the digests below name all that took part. The rules were applied by {model.engine}.</p>
       <Unprinted count={inputs.length} what="digests" />
       <details class={tooLong(inputs.length)}>
         <summary>{counted(inputs.length, 'digest')} (SHA-256)</summary>

@@ -1,6 +1,7 @@
 import type { AssetClass } from '../../../rules/input.ts';
 import type { ComputerCoverage, NotLookedAt, ReportModel, SectionCoverage } from '../../model.ts';
-import { amount, classWords, counted, sectionNamed, whenWords } from '../../words.ts';
+import { SeenPart } from './lists.tsx';
+import { amount, classWords, counted, excludedWords, sectionNamed, whenWords } from '../../words.ts';
 
 /** First what was seen, then by name what was not looked at. */
 export function CoveragePart({ model }: { model: ReportModel }) {
@@ -15,7 +16,9 @@ export function CoveragePart({ model }: { model: ReportModel }) {
         <li><b>{readParts(computers)}</b> parts were read in full</li>
       </ul>
       {model.oneComputer ? computers.map((computer) => <OneComputer key={computer.asset} computer={computer} timeZone={model.town.timeZone} />) : <Roster model={model} />}
+      <SeenPart model={model} />
       <NotSeen model={model} />
+      <NotAsked model={model} />
     </section>
   );
 }
@@ -120,6 +123,18 @@ function NotSeen({ model }: { model: ReportModel }) {
         <ul>{notLookedAt.filter((line) => line.where.length === 0).map((line) => <li key={line.what}><strong>{line.what}.</strong> <span class="soft">{line.act}</span></li>)}</ul>
       </div>
     </>
+  );
+}
+
+/** What is known and not asked about: each by name, with the reason. */
+function NotAsked({ model }: { model: ReportModel }) {
+  const { excluded } = model.coverage;
+  if (excluded.length === 0) return null;
+  return (
+    <div class="reason">
+      <h3 id="not-asked">Known, and not asked ({amount(excluded.length)})</h3>
+      <ul>{excluded.map((one) => <li key={one.asset}>{one.label}: {excludedWords[one.why]}</li>)}</ul>
+    </div>
   );
 }
 

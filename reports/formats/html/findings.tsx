@@ -1,5 +1,7 @@
 import { actionClasses } from '../../../rules/judge/actions.ts';
 import type { Failure, FixGroup, ReportModel } from '../../model.ts';
+import { Stated, basisMark } from './basis.tsx';
+import { dispositionText, responseText } from '../../standing.ts';
 import { actionWords, counted, dispositionWords, responsibleWords, sectionNamed, severityWords, whenWords } from '../../words.ts';
 
 /** Failures grouped by the fix that mends them, most urgent first, each with the evidence on which it rests. */
@@ -29,6 +31,7 @@ function Fix({ fix, model }: { fix: FixGroup; model: ReportModel }) {
       <p class="soft">
         {fix.rule} · Severity: {severityWords[fix.severity]} · {counted(fix.failures.length, 'place')} · To mend by {responsibleWords[rule.responsible] ?? rule.responsible} · Effort: {rule.effort} · Cost: {rule.cost}
       </p>
+      {fix.because.length > 0 && <p class="soft">Placed here because: {fix.because.join('; ')}</p>}
       <p>{rule.plain}</p>
       <Failures fix={fix} model={model} />
       <p><strong>What to do</strong></p>
@@ -59,17 +62,18 @@ function FailureTable({ failures, model, title }: { failures: readonly Failure[]
     <div class="wide" tabIndex={0} role="group" aria-label={title}>
       <table class="stack">
         <caption>{title}</caption>
-        <thead><tr><th scope="col">Where</th><th scope="col">What was seen</th><th scope="col">First seen</th><th scope="col">Evidence (SHA-256)</th></tr></thead>
+        <thead><tr><th scope="col">Where</th><th scope="col">What was seen</th><th scope="col">First seen</th><th scope="col">Where it is from (SHA-256)</th></tr></thead>
         <tbody>
           {failures.map((failure) => (
             <tr key={failure.finding}>
               <td data-label="Where" class="any"><strong>{failure.label}</strong>{failure.severity === 'critical' && <> <span class="state">{severityWords.critical}</span></>}</td>
               <td data-label="What was seen" class="any">
                 {[...(failure.items.length > 0 ? [listed(failure.items)] : []), ...failure.evidence.map(({ name, value }) => `${name}: ${value}`), ...failure.raised].join('; ')}
-                {failure.dispositions.map((one) => <> <strong>{dispositionWords[one.kind]}</strong>: {dispositionText(one, zone)}</>)}
+                {failure.dispositions.map((one) => <> <strong>{dispositionWords[one.kind]}</strong>: {dispositionText(one, model)}</>)}
+                {failure.responses.map((one) => <> <strong>The town says</strong>: {responseText(one, model)}</>)}
               </td>
               <td data-label="First seen">{whenWords(failure.firstSeen, zone)}</td>
-              <td data-label="Evidence">{failure.sources.map((source) => <div key={source.digest}>{sectionNamed(source.section)} <code>{source.digest.slice(0, 16)}…</code></div>)}</td>
+              <td data-label="Where it is from" class="any">{basisMark(failure.basis)}{failure.stated.map((view) => <div key={view.id}><Stated view={view} timeZone={zone} /></div>)}{failure.sources.map((source) => <div key={source.digest}>{sectionNamed(source.section)} <code>{source.digest.slice(0, 16)}…</code></div>)}</td>
             </tr>
           ))}
         </tbody>
@@ -82,10 +86,6 @@ function listed(items: readonly string[]): string {
   return items.length > 12 ? `${items.slice(0, 12).join(', ')} and ${items.length - 12} more` : items.join(', ');
 }
 
-function dispositionText(one: Failure['dispositions'][number], zone: string): string {
-  return `${one.reason} (${one.by}${one.until === null ? '' : `, until ${whenWords(one.until, zone)}`})`;
-}
-
 function Evidence({ failure, model }: { failure: Failure; model: ReportModel }) {
   const zone = model.town.timeZone;
   return (
@@ -95,8 +95,11 @@ function Evidence({ failure, model }: { failure: Failure; model: ReportModel }) 
       {failure.evidence.map((one) => <><dt>{one.name}</dt><dd>{one.value}</dd></>)}
       {failure.raised.map((because) => <><dt>More severe because</dt><dd>{because}</dd></>)}
       <dt>First seen</dt><dd>{whenWords(failure.firstSeen, zone)}; last confirmed {whenWords(failure.lastConfirmed, zone)}</dd>
-      {failure.dispositions.map((one) => <><dt>{dispositionWords[one.kind]}</dt><dd>{dispositionText(one, zone)}</dd></>)}
-      <dt>Evidence</dt><dd>{failure.sources.map((source) => <div key={source.digest}>{sectionNamed(source.section)}, observed {whenWords(source.observedAt, zone)}, SHA-256 <code>{source.digest.slice(0, 16)}…</code></div>)}</dd>
+      {failure.dispositions.map((one) => <><dt>{dispositionWords[one.kind]}</dt><dd>{dispositionText(one, model)}</dd></>)}
+      {failure.responses.map((one) => <><dt>The town says</dt><dd>{responseText(one, model)}</dd></>)}
+      <dt>Where it is from</dt><dd>{basisMark(failure.basis)}</dd>
+      {failure.stated.map((view) => <><dt>Stated</dt><dd><Stated view={view} timeZone={zone} /></dd></>)}
+      {failure.sources.length > 0 && <><dt>Evidence</dt><dd>{failure.sources.map((source) => <div key={source.digest}>{sectionNamed(source.section)}, observed {whenWords(source.observedAt, zone)}, SHA-256 <code>{source.digest.slice(0, 16)}…</code></div>)}</dd></>}
     </dl>
   );
 }

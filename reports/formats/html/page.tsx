@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Act, ReportModel } from '../../model.ts';
 import { amount, counted, disclaimer, essentialWords, outcomeWords, sectionNamed, whenWords } from '../../words.ts';
+import { AcceptedPart } from './accepted.tsx';
+import { HowToRead, StatedPart } from './basis.tsx';
 import { CoveragePart } from './coverage.tsx';
 import { FindingsPart } from './findings.tsx';
+import { FrameworksPart } from './frameworks.tsx';
+import { NextPart } from './next.tsx';
+import { PlanPart } from './plan.tsx';
 import { AllOutcomes, HowToCheck } from './appendix.tsx';
 import { style } from './style.ts';
 
@@ -16,7 +21,7 @@ export function Page({ model }: { model: ReportModel }) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta httpEquiv="Content-Security-Policy" content={policy()} />
         <meta name="robots" content="noindex" />
-        <title>{`${title} · ${model.town.name}`}</title>
+        <title>{`${model.synthetic ? 'Synthetic example: ' : ''}${title} · ${model.town.name}`}</title>
         <style dangerouslySetInnerHTML={{ __html: style }} />
       </head>
       <body>
@@ -27,25 +32,38 @@ export function Page({ model }: { model: ReportModel }) {
           <p class="kicker">As of {whenWords(model.asOf, model.town.timeZone)} ({model.town.timeZone})</p>
           <p class="disclaimer">{disclaimer(model.preparedBy)}</p>
           <p class="disclaimer"><strong>Confidential edition.</strong> It names computers and weaknesses. Do not attach it to a public agenda.</p>
+          {model.synthetic && <p class="note"><strong>Synthetic example: no real town.</strong> Its people, computers and companies are made up.</p>}
           {model.oneOff && <p class="note">Every snapshot behind this report was signed with a key that lived for one run. It proves that nothing was altered since, not which computer it was.</p>}
           <nav aria-label="Parts of the report">
             <ul>
+              <li><a href="#read">How to read this</a></li>
               <li><a href="#seen">What was seen</a></li>
               <li><a href="#essentials">Twelve essentials</a></li>
+              <li><a href="#next">What to do next</a></li>
+              {model.plan !== null && <li><a href="#plan">The next 90 days</a></li>}
               <li><a href="#todo">What is not known</a></li>
               <li><a href="#findings">Findings</a></li>
+              <li><a href="#accepted">Accepted risks</a></li>
+              {model.frameworks.length > 0 && <li><a href="#frameworks">What others ask for</a></li>}
               <li><a href="#all">All answers</a></li>
+              {model.stated.length > 0 && <li><a href="#stated">What people stated</a></li>}
               <li><a href="#check">How to check this</a></li>
             </ul>
           </nav>
         </header>
         <main id="main">
           <Verdict model={model} />
+          <HowToRead model={model} />
           <CoveragePart model={model} />
           <EssentialsPart model={model} />
+          <NextPart model={model} />
+          <PlanPart model={model} />
           <ActsPart model={model} />
           <FindingsPart model={model} />
+          <AcceptedPart model={model} />
+          <FrameworksPart model={model} />
           <AllOutcomes model={model} />
+          <StatedPart model={model} />
           <HowToCheck model={model} />
         </main>
         <footer>
@@ -60,6 +78,9 @@ export function Page({ model }: { model: ReportModel }) {
 function policy(): string {
   return `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 }
+
+/** Where the list stands behind each number. */
+const lists = { fail: '#findings', unknown: '#todo', error: '#all', pass: '#all' } as const;
 
 const parts = ['fail', 'unknown', 'error', 'pass'] as const;
 
@@ -82,12 +103,23 @@ function Verdict({ model }: { model: ReportModel }) {
         {' '}{amount(counts.unknown)} {are(counts.unknown)} not known.{counts.notApplicable > 0 ? ` ${counted(counts.notApplicable, 'more answer')} ${counts.notApplicable === 1 ? 'proves' : 'prove'} that a question does not apply.` : ''}
         {counts.error > 0 ? ` In ${amount(counts.error)} Townwatch itself made an error; please report it.` : ''}
       </p>
+      <Excluded model={model} />
       <svg class="bar" viewBox="0 0 1000 36" role="img" aria-label={`Of ${applying} answers: ${parts.map((key) => `${outcomeWords[key]} ${amounts[key]}`).join(', ')}`}>{bars}</svg>
       <ul class="legend">
-        {parts.filter((key) => key !== 'error' || amounts.error > 0).map((key) => <li key={key}><span class={`swatch ${key}`} />{outcomeWords[key]}: <strong>{amount(amounts[key])}</strong></li>)}
+        {parts.filter((key) => key !== 'error' || amounts.error > 0).map((key) => <li key={key}><span class={`swatch ${key}`} /><a href={lists[key]}>{outcomeWords[key]}: <strong>{amount(amounts[key])}</strong></a></li>)}
       </ul>
     </section>
   );
+}
+
+/** Share of what is known that may go unasked before the first page says so (compliance study 5.3, rule 1). */
+const quietShare = 0.05;
+
+function Excluded({ model: { coverage: { excluded, assets } } }: { model: ReportModel }) {
+  // A spare counts among what is known.
+  const all = assets.known + excluded.filter(({ why }) => why !== 'spare').length;
+  if (excluded.length <= all * quietShare) return null;
+  return <p class="note">{amount(excluded.length)} of {amount(all)} known computers and devices {are(excluded.length)} not asked about: <a href="#not-asked">each by name</a>.</p>;
 }
 
 function are(count: number): string {

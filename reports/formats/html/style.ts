@@ -1,9 +1,9 @@
 /** The look of the page. Colors meet WCAG 2.2 AA in both schemes; no state is told by color alone. Prints on US Letter. */
 export const style = `
 :root{color-scheme:light dark;--ink:#1b2430;--soft:#4d5b6b;--line:#d3dae2;--paper:#fff;--wash:#f4f6f9;--link:#0b57a4;
---pass:#1c6b3c;--pass-wash:#e3f3e9;--gap:#a3241d;--gap-wash:#fbe8e6;--unknown:#6a4b00;--unknown-wash:#fdf1d3;--na:#4d5b6b;--na-wash:#e9edf1;--accepted:#4a3d9e;--accepted-wash:#ebe8fa}
+--pass:#1c6b3c;--pass-wash:#e3f3e9;--gap:#a3241d;--gap-wash:#fbe8e6;--unknown:#6a4b00;--unknown-wash:#fdf1d3;--na:#4d5b6b;--na-wash:#e9edf1;--accepted:#4a3d9e;--accepted-wash:#ebe8fa;--measured:#00636b;--listed:#7d4200;--stated:#8c1a68;--mixed:#3a4a9c}
 @media (prefers-color-scheme:dark){:root{--ink:#e6ebf1;--soft:#aab6c3;--line:#364352;--paper:#141a21;--wash:#1c242d;--link:#86bdf5;
---pass:#86d6a4;--pass-wash:#15351f;--gap:#ff9f97;--gap-wash:#45191a;--unknown:#f0c862;--unknown-wash:#3a2d0b;--na:#aab6c3;--na-wash:#28323d;--accepted:#b9aefc;--accepted-wash:#2b2557}}
+--pass:#86d6a4;--pass-wash:#15351f;--gap:#ff9f97;--gap-wash:#45191a;--unknown:#f0c862;--unknown-wash:#3a2d0b;--na:#aab6c3;--na-wash:#28323d;--accepted:#b9aefc;--accepted-wash:#2b2557;--measured:#6fd6dc;--listed:#f0ae72;--stated:#f2a0d6;--mixed:#adb9ff}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.55 "Public Sans",system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:break-word}
@@ -42,6 +42,15 @@ nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;padding:0;list-style:none;ma
 .unknown,.not-known,.partial,.medium{--tone:var(--unknown);--tone-wash:var(--unknown-wash)}
 .not-applicable,.skipped,.low{--tone:var(--na);--tone-wash:var(--na-wash)}
 .accepted,.error{--tone:var(--accepted);--tone-wash:var(--accepted-wash)}
+.basis{--mark:var(--measured);color:var(--mark);font-weight:600;font-size:.92rem}
+.basis::before{content:"";display:inline-block;width:.72em;height:.72em;margin-right:.4em;vertical-align:-.03em;background:var(--mark);border:2px solid var(--mark);border-radius:50%;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+.basis.list{--mark:var(--listed)}.basis.list::before{border-radius:0;border-width:0 0 0 2px;background:repeating-linear-gradient(var(--mark) 0 2px,transparent 2px 4px)}
+.basis.attested{--mark:var(--stated)}.basis.attested::before{border-radius:0;border:0;clip-path:polygon(50% 0,100% 100%,0 100%)}
+.basis.mixed{--mark:var(--mixed)}.basis.mixed::before{background:linear-gradient(90deg,var(--mark) 50%,transparent 50%)}
+.keys{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:.25rem 2rem;margin:.5rem 0}
+.keys dl{margin:0;border:0;padding:0}.keys dl>div{margin:0 0 .5rem}.keys dd{margin:0;font-size:.94rem}
+.yes{color:var(--pass);font-weight:650}.no{color:var(--gap);font-weight:650}
+tbody th{font-weight:600}cite{font-style:normal}tbody th cite{font-weight:400}
 .wide{overflow-x:auto;margin:.75rem 0}
 .wide:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.94rem}
@@ -52,6 +61,9 @@ td.word,th.word{white-space:nowrap}
 td.any{overflow-wrap:anywhere;min-width:11rem}
 td.question{min-width:12rem}
 td.rules{min-width:9rem}
+td.from{min-width:8.5rem;overflow-wrap:anywhere}
+td.standing{min-width:9.5rem}
+.whole{white-space:nowrap}
 .reason{margin:.6rem 0 1rem}
 .reason p{margin:.2rem 0}
 .reason ul{margin:.2rem 0;padding-left:1.3rem}

@@ -1,3 +1,4 @@
+import type { NextAct } from '../../../rules/judge/act.ts';
 import type { Outcome } from '../../../rules/outcome.ts';
 import type { ReportModel } from '../../model.ts';
 import type { ReportFormat } from '../format.ts';
@@ -23,19 +24,31 @@ function reportJson(model: ReportModel) {
     preparedBy: model.preparedBy,
     oneComputer: model.oneComputer,
     oneOff: model.oneOff,
+    ...(model.synthetic ? { synthetic: true } : {}),
     engine: model.engine,
     counts: model.counts,
     coverage: model.coverage,
+    seen: model.seen,
     essentials: model.essentials,
     acts: model.acts,
+    next: model.next.acts.map(nextJson),
     subjects: Object.fromEntries([...subjects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, { scope, asset, label }]) => [id, { scope, asset, label }])),
-    outcomes: model.outcomes.map(outcomeJson),
+    stated: model.stated,
+    outcomes: model.outcomes.map((one) => outcomeJson(one, model.statedOf.get(one))),
     findings: model.findings,
+    accepted: model.accepted,
+    disputes: model.disputes,
+    responses: model.responses,
+    frameworks: model.frameworks,
     inputs: model.inputs,
   };
 }
 
-function outcomeJson(one: Outcome) {
+function nextJson({ subjects, ...act }: NextAct) {
+  return { ...act, subjects: subjects.map(({ id }) => id) };
+}
+
+function outcomeJson(one: Outcome, stated: readonly string[] | undefined) {
   return {
     rule: one.rule,
     ruleVersion: one.ruleVersion,
@@ -49,6 +62,7 @@ function outcomeJson(one: Outcome) {
     evidence: one.evidence.map(({ value, ...rest }) => (value === undefined ? rest : { ...rest, value: withoutVerdictKey(value) })),
     items: one.items.map(({ item, outcome, because }) => ({ item, state: outcome, ...(because === undefined ? {} : { because }) })),
     sources: one.sources,
+    ...(stated === undefined ? {} : { stated }),
     dispositions: one.dispositions,
     validUntil: one.validUntil,
   };
