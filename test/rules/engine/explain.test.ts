@@ -43,7 +43,9 @@ TST-001 about PC 1: unknown (agent-too-old, accounts.users[].administrator)
   facts.accounts.users.map(u, u.name) = ["ann","bob"]
     facts.accounts.users = [{"name":"ann","id":"1000","administrator":true},{"name":"bob","id":"1001"}]
     u.name = "ann"
-    u.name = "bob"`.trim(),
+    u.name = "bob"
+For it to pass:
+  facts.accounts.users.exists(u, u.administrator && u.name == "bob"): not known (agent-too-old). Update the agent; its key and its identity stay.`.trim(),
   );
 });
 
@@ -60,7 +62,7 @@ test('keeps long lists short', () => {
 
 describe('subjects', () => {
   test('one account among others', () => {
-    expect(told({ scope: 'account', pass: 'account.administrator', evidence: { name: 'account.name' } }, 'asset-1/1000')).toMatch(/^TST-001 about ann \(PC 1\): pass\n {2}account.administrator = true\n {2}account.name = "ann"$/);
+    expect(told({ scope: 'account', pass: 'account.administrator', evidence: { name: 'account.name' } }, 'asset-1/1000')).toMatch(/^TST-001 about ann \(PC 1\): pass\n {2}account.administrator = true\n {2}account.name = "ann"\nIt would no longer pass with:\n {2}account.administrator: true; it would have to be false$/);
   });
 
   test('where there is nothing to ask', () => {
@@ -73,5 +75,32 @@ describe('subjects', () => {
     const ask = (rule: string, subject: string) => () => explain(rulebook, inputOf(), { rule, subject, packs: ['all'] });
     expect(ask('TST-002', 'asset-1')).toThrow('there is no rule TST-002; did you mean "TST-001"?');
     expect(ask('TST-001', 'asset-2')).toThrow('TST-001 does not ask about "asset-2"; did you mean "asset-1"?');
+  });
+});
+
+describe('what would change it', () => {
+  const after = (parts: Written) => told(parts, 'asset-1', { facts: { os: { family: 'linux', rebootRequired: true, name: 'Debian' } } }).split(/\n(?=For it|It would)/)[1]?.split('\n');
+
+  test('of parts that must all hold, those that do not; of alternatives, any one', () => {
+    expect(after({ pass: 'facts.os.family == "linux" && !facts.os.rebootRequired && (facts.os.name == "Ubuntu" || facts.os.family == "windows")' })).toEqual([
+      'For it to pass:',
+      '  facts.os.rebootRequired: true; it would have to be false',
+    ]);
+    expect(after({ pass: 'facts.os.name == "Ubuntu" || facts.os.family == "windows"' })).toEqual([
+      'For it to pass:',
+      '  one of these:',
+      '    facts.os.name == "Ubuntu": false, for facts.os.name is "Debian"; it would have to be true',
+      '    facts.os.family == "windows": false, for facts.os.family is "linux"; it would have to be true',
+    ]);
+  });
+
+  test('for what is not asked, what would make it asked; for a pass, what would end it', () => {
+    expect(after({ applies: 'facts.os.family == "windows"', pass: 'facts.os.rebootRequired' })).toEqual(['It would be asked with:', '  facts.os.family == "windows": false, for facts.os.family is "linux"; it would have to be true']);
+    expect(after({ pass: '!(facts.os.family == "windows") && facts.os.rebootRequired' })).toEqual([
+      'It would no longer pass with:',
+      '  one of these:',
+      '    facts.os.family == "windows": false, for facts.os.family is "linux"; it would have to be true',
+      '    facts.os.rebootRequired: true; it would have to be false',
+    ]);
   });
 });
