@@ -136,8 +136,12 @@ function periodGaps(from: string, expires: string): string[] {
 /** Tells whether a waiver or plan is about a rule and a subject. @param department of the asset that the subject is or stands on */
 export function covers({ rules, subjects, department }: Cover, rule: string, about: { readonly id: string; readonly department: string | null }): boolean {
   if (!rules.includes(rule)) return false;
-  if (subjects !== null) return subjects.includes(about.id);
-  return department === null || (about.department !== null && plain(about.department) === plain(department));
+  return subjects === null ? inDepartment(department, about.department) : subjects.includes(about.id);
+}
+
+/** Tells whether something that stands in a department, or in none, is in the one that is meant; null means all of the town. */
+export function inDepartment(meant: string | null, own: string | null): boolean {
+  return meant === null || (own !== null && plain(own) === plain(meant));
 }
 
 /** Tells whether a waiver or plan is about all of a town. */

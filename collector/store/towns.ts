@@ -63,7 +63,8 @@ export async function findTown(store: Store, wanted: string): Promise<Town> {
 /** Tells whether there is a time zone of this name. */
 export function isTimeZone(name: string): boolean {
   try {
-    return name !== '' && new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
+    // Abbreviations such as EST are zones to the platform, too, but without daylight saving time.
+    return (name === 'UTC' || name.includes('/')) && new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

@@ -35,7 +35,7 @@ export function statedInTest(test: RuleTest, questions: readonly Question[]): St
   };
 }
 
-const waiver = { rules: [], subjects: null, department: null, requester: 'A. Technician', owner: person, approver: 'T. Manager', reason: 'It is replaced in spring.', risk: 'It may stop for a day.', control: null, state: 'approved', by: person, version: 1 } as const;
+const waiver = { rules: [], subjects: null, department: null, requester: 'A. Technician', owner: person, approver: 'T. Manager', reason: 'It is replaced in spring.', risk: 'It may stop for a day.', governingBody: 'Resolution 12-2026', control: { what: 'It stands in a network of its own.', rule: null }, state: 'approved', by: person, version: 1 } as const;
 const plan = { rules: [], subjects: null, department: null, what: 'Replace it.', owner: person, fiscalYear: null, cost: null, done: null, by: person, version: 1 } as const;
 const finding = { rule: 'TST-001', subject: 'asset-1', state: 'open', resolvedAt: null, reopened: 0 } as const;
 

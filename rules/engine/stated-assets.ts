@@ -12,8 +12,8 @@ type Source = (typeof assetSources)[number];
 
 const ofTarget: Readonly<Record<InputStatement['target']['kind'], Source>> = { local: 'agent', ssh: 'ssh', snmp: 'snmp', domain: 'domain', directory: 'directory', entra: 'directory', google: 'directory' };
 
-/** The value of `assets` of a rule about the town, and until when who reports stays as it is. */
-export function townAssets(stated: Stated, roster: readonly RosterAsset[], statements: ReadonlyMap<string, readonly InputStatement[]>): { readonly value: readonly object[]; readonly until: number } {
+/** The value of `assets` of a rule about the town, until when who reports stays as it is, and whether anything of it was measured. */
+export function townAssets(stated: Stated, roster: readonly RosterAsset[], statements: ReadonlyMap<string, readonly InputStatement[]>): { readonly value: readonly object[]; readonly until: number; readonly measured: boolean } {
   let until = Infinity;
   const value = roster.map((asset) => {
     const own = statements.get(asset.id) ?? [];
@@ -24,7 +24,7 @@ export function townAssets(stated: Stated, roster: readonly RosterAsset[], state
     const listed = listedValues(stated, asset);
     return { ...asset, sources: sourcesOf(asset, own, { stated, listed }), listed, neverReported: asset.lastSeen === null && own.length === 0 };
   });
-  return { value, until };
+  return { value, until, measured: statements.size > 0 };
 }
 
 /**

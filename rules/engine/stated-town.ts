@@ -3,7 +3,8 @@ import { newestOf } from '../derive/lists/match.ts';
 import type { ListMatch } from '../derive/lists/match.ts';
 import { isNear, lettersOf } from '../derive/people/people.ts';
 import type { KnownPerson } from '../derive/people/people.ts';
-import { endOf, isComplete } from '../derive/waivers/cover.ts';
+import { endOf } from '../derive/waivers/cover.ts';
+import { waiverGaps } from '../waiver.ts';
 import type { EvaluationInput } from '../input.ts';
 import { listKinds } from '../list.ts';
 import type { ListRow, TownList } from '../list.ts';
@@ -47,7 +48,7 @@ export function listsMark({ input, asOf }: Stated): Mark | undefined {
 export function recordsOf({ input, asOf }: Stated): Readonly<Record<'waivers' | 'plans' | 'findings' | 'catalogs', unknown>> {
   const waivers = input.waivers.map((waiver) => {
     const { id, rules, owner, approver, requester, reason, control, created, expires, state } = waiver;
-    return { id, rules, owner, approver, requester, reason, control, created, expires, state, complete: isComplete(waiver), expired: asOf >= endOf(waiver) };
+    return { id, rules, owner, approver, requester, reason, control, created, expires, state, complete: waiverGaps(waiver).length === 0 && waiver.approver !== null, expired: asOf >= endOf(waiver) };
   });
   const plans = input.plans.map(({ id, rules, what, owner, due, done, fiscalYear, cost }) => ({ id, rules, what, owner, due, done, fiscalYear, cost }));
   const findings = input.previous.map(({ rule, subject, state, firstSeen, reopened }) => ({ rule, subject, state, firstSeen, reopened, due: dueOf(input, rule, subject) }));

@@ -135,8 +135,9 @@ function rankOf({ needs }: Stated, asset: RosterAsset): { services: unknown; ran
   const ranks = own.map(({ service }) => service.rank).filter((rank) => rank !== undefined);
   const best = ranks.length > 0 ? Math.min(...ranks) : undefined;
   const unsaid = needs.find(({ assets }) => assets === undefined);
-  const open = needs.find(({ unmatched }) => unmatched.length > 0);
-  const because = unsaid ? unanswered('services[].needs', `nobody has said what "${unsaid.service.name}" needs`) : open && unanswered('services[].needs', `"${open.unmatched[0]}" of "${open.service.name}" is no computer or device that is known`);
+  // Needs are exact names: one that fits nothing is a gap in the map of the service (CON-010), and means none of these.
+  const open = needs.find(({ doubtful }) => doubtful.has(asset.id));
+  const because = unsaid ? unanswered('services[].needs', `nobody has said what "${unsaid.service.name}" needs`) : open && unanswered('services[].needs', `what "${open.service.name}" needs fits several computers or devices, this one among them`);
   const unranked = own.find(({ service }) => service.rank === undefined);
   const doubt = because ?? (unranked && unanswered('services[].rank', `"${unranked.service.name}" has no rank`));
   const rank = doubt ? (best === undefined ? new Unknown(doubt) : best === 1 ? 1 : new Range({ low: 1, high: best, text: String(best) }, doubt)) : (best ?? null);

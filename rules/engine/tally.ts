@@ -1,4 +1,5 @@
-import { changesAt, isAbout, isInForce } from '../derive/waivers/cover.ts';
+import { changesAt, isInForce } from '../derive/waivers/cover.ts';
+import { covers } from '../waiver.ts';
 import type { EvaluationInput } from '../input.ts';
 import type { Outcome, UnknownBecause } from '../outcome.ts';
 import { basisBits } from './context.ts';
@@ -39,7 +40,7 @@ export function talliesOf(outcomes: ReadonlyMap<string, readonly Outcome[]>, inp
   const departments = new Map(input.roster.map(({ id, department }) => [id, department]));
   const inForce = input.waivers.filter((waiver) => isInForce(waiver, asOf));
   const isAccepted = ({ rule, subject }: Outcome) =>
-    inForce.some((waiver) => waiver.rules.includes(rule) && isAbout(waiver, subject.id, (subject.asset !== null && departments.get(subject.asset)) || null));
+    inForce.some((waiver) => covers(waiver, rule, { id: subject.id, department: (subject.asset !== null && departments.get(subject.asset)) || null }));
   return (rule) => {
     const own = outcomes.get(rule);
     if (!own) return notAsked(rule);

@@ -138,7 +138,8 @@ function rootsOfTown(stated: Stated, assets: () => ReturnType<typeof townAssets>
     neighbors: () => neighbors().value,
   });
   const marks: Context['marks'] = (root, member) => {
-    if (root === 'assets') return { basis: basisBits.measured, until: assets().until, sources: [] };
+    // Before anything reported, all that is known of the assets is from lists.
+    if (root === 'assets') return { basis: assets().measured ? basisBits.measured : basisBits.list, until: assets().until, sources: [] };
     if (root === 'lists') return listsMark(stated);
     if (root === 'people') return peopleMark(stated);
     if (root === 'neighbors') return neighbors().mark;

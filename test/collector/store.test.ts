@@ -98,6 +98,7 @@ describe('a town', () => {
   test.each([
     [{ ...town, name: ' ' }, /needs a name/],
     [{ ...town, timeZone: 'Mars/Olympus' }, /no time zone "Mars\/Olympus"/],
+    [{ ...town, timeZone: 'EST' }, /no time zone "EST"/],
     [{ ...town, fiscalYearStartMonth: 13 }, /from 1 to 12/],
   ])('cannot be %j', async (wrong, message) => {
     await expect(addTown(store, wrong, world)).rejects.toMatchObject({ exit: 'wrong-use', message: expect.stringMatching(message) });

@@ -9,6 +9,8 @@ export interface ServiceNeeds {
   readonly assets: readonly RosterAsset[] | undefined;
   /** Needs that are no asset of the roster, or fit several of them. */
   readonly unmatched: readonly string[];
+  /** Assets that a need may mean which fits several of them. */
+  readonly doubtful: ReadonlySet<string>;
 }
 
 /** Which assets the services of a register need: by label, name or serial number, exactly. */
@@ -26,6 +28,7 @@ export function needsOf(register: Register | undefined, roster: readonly RosterA
       service,
       assets: service.needs && [...new Set(sure)].sort((a, b) => (a.id < b.id ? -1 : 1)),
       unmatched: found.filter(({ assets }) => assets.length !== 1).map(({ need }) => need).sort(),
+      doubtful: new Set(found.filter(({ assets }) => assets.length > 1).flatMap(({ assets }) => assets.map(({ id }) => id))),
     };
   });
 }

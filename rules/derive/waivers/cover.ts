@@ -1,16 +1,15 @@
 import type { RosterAsset } from '../../input.ts';
-import type { Waiver } from '../../waiver.ts';
+import { inDepartment, waiverStanding } from '../../waiver.ts';
+import type { Cover, Waiver } from '../../waiver.ts';
 
-const dayMs = 86_400_000;
-
-/** Tells whether a waiver holds at an instant: approved, begun, and not past the last of its days (UTC). */
-export function isInForce(waiver: Pick<Waiver, 'state' | 'from' | 'expires'>, asOf: number): boolean {
-  return waiver.state === 'approved' && Date.parse(waiver.from) <= asOf && asOf < endOf(waiver);
+/** Tells whether a waiver counts at an instant, in milliseconds since 1970. */
+export function isInForce(waiver: Waiver, asOf: number): boolean {
+  return waiverStanding(waiver, new Date(asOf).toISOString()) === 'valid';
 }
 
-/** The first instant at which a waiver no longer holds: the end of its last day (UTC). */
+/** The first instant at which a waiver no longer counts: the beginning of the day on which it ends (UTC). */
 export function endOf({ expires }: Pick<Waiver, 'expires'>): number {
-  return Date.parse(expires) + dayMs;
+  return Date.parse(expires);
 }
 
 /** The next instant after `asOf` at which it begins or ends; infinite when it never will. */
@@ -20,21 +19,8 @@ export function changesAt(waiver: Pick<Waiver, 'state' | 'from' | 'expires'>, as
   return from > asOf ? from : endOf(waiver) > asOf ? endOf(waiver) : Infinity;
 }
 
-/** Tells whether a waiver or plan is about a subject: by its id, by the department of its asset, or because it is about the whole town. */
-export function isAbout(stated: Pick<Waiver, 'subjects' | 'department'>, subject: string, department: string | null): boolean {
-  if (stated.subjects === null && stated.department === null) return true;
-  return stated.subjects?.includes(subject) === true || (stated.department !== null && stated.department === department);
-}
-
 /** Tells whether a waiver or plan is about an asset, or about something on it. */
-export function isAboutAsset(stated: Pick<Waiver, 'subjects' | 'department'>, { id, department }: Pick<RosterAsset, 'id' | 'department'>): boolean {
-  return isAbout(stated, id, department) || stated.subjects?.some((subject) => subject.startsWith(`${id}/`)) === true;
-}
-
-/** Tells whether a waiver says all it must: owner, requester, reason, somebody else who approved it, and an end within twelve months. */
-export function isComplete({ owner, approver, requester, reason, created, expires }: Waiver): boolean {
-  if ([owner, requester, reason].some((it) => it.trim() === '') || approver === null || approver.trim() === '' || approver === requester) return false;
-  const longest = new Date(`${created.slice(0, 10)}T00:00:00Z`);
-  longest.setUTCFullYear(longest.getUTCFullYear() + 1);
-  return Date.parse(expires) <= longest.getTime();
+export function isAboutAsset({ subjects, department }: Omit<Cover, 'rules'>, asset: Pick<RosterAsset, 'id' | 'department'>): boolean {
+  if (subjects !== null) return subjects.some((subject) => subject === asset.id || subject.startsWith(`${asset.id}/`));
+  return inDepartment(department, asset.department);
 }
