@@ -2,7 +2,9 @@ import { sortedJson } from '../wire/snapshot.ts';
 import { isSynthetic } from '../wire/synthetic.ts';
 import { concerns } from '../rules/engine/packs.ts';
 import type { EvaluationInput, InputStatement } from '../rules/input.ts';
+import type { NextAct } from '../rules/judge/act.ts';
 import { actionClasses } from '../rules/judge/actions.ts';
+import { adviceOf } from '../rules/judge/advice.ts';
 import { essentials, interval, judgeEssentials } from '../rules/judge/essentials.ts';
 import type { EssentialResult } from '../rules/judge/essentials.ts';
 import { findingId } from '../rules/judge/findings.ts';
@@ -42,6 +44,7 @@ export function buildReport(source: ReportSource): ReportModel {
   const coverage = buildCoverage(input);
   const oneComputer = coverage.assets.known === 1;
   const stated = statedIn(outcomes, input, source.catalog?.questions ?? []);
+  const { acts } = nextActs({ ...source, outcomes, rules: Object.values(rules) });
   return {
     town: { id: input.town.id, name: visible(input.town.name, 120), timeZone: input.town.timeZone },
     asOf: input.asOf,
@@ -53,10 +56,10 @@ export function buildReport(source: ReportSource): ReportModel {
     coverage,
     seen: buildSeen(input),
     counts: countOutcomes(outcomes),
-    essentials: essentialViews(outcomes, input),
+    essentials: essentialViews(outcomes, input, acts),
     acts: groupUnknowns(outcomes),
     fixes: groupFailures({ ...source, outcomes }, { rules, stated }),
-    next: nextView({ ...source, outcomes, rules: Object.values(rules) }),
+    next: nextView(acts),
     plan: oneComputer ? null : planFor({ ...source, outcomes, rules: Object.values(rules) }, usualOrder),
     accepted: acceptedViews(input, outcomes),
     disputes: disputeViews(input, outcomes),
@@ -95,7 +98,7 @@ function countOutcomes(outcomes: readonly Outcome[]): Counts {
   return { total: outcomes.length, pass: of('pass'), fail: of('fail'), unknown: of('unknown'), notApplicable: of('not-applicable'), error: of('error') };
 }
 
-function essentialViews(outcomes: readonly Outcome[], { asOf, town }: EvaluationInput): EssentialView[] {
+function essentialViews(outcomes: readonly Outcome[], { asOf, town }: EvaluationInput, acts: readonly NextAct[]): EssentialView[] {
   return judgeEssentials(outcomes, asOf).map((result) => {
     const text = essentials.find((essential) => essential.number === result.number)!.en;
     const { counts, state, until } = result;
@@ -111,10 +114,16 @@ function essentialViews(outcomes: readonly Outcome[], { asOf, town }: Evaluation
         ? null
         : `${amount(counts.pass)} of ${amount(share.population)} shown to be fine, ${amount(counts.fail)} not${counts.accepted > 0 ? ` (${amount(counts.accepted)} accepted)` : ''}, ${amount(counts.unknown)} not checked`
           + (notAsked > 0 ? `; ${counted(notAsked, 'question')} of ${result.rules.length} not asked yet` : ''),
-      act: state === 'not-known' || (state === 'gaps' && counts.unknown > 0) ? text.act : null,
+      act: state === 'not-known' || (state === 'gaps' && counts.unknown > 0) ? adviceText(result, acts) : null,
       rules: result.rules.map(({ rule, active, state: ruleState }) => ({ rule, active, state: ruleState })),
     };
   });
+}
+
+/** What would close most of it; names of machines are made safe to look at. */
+function adviceText(result: EssentialResult, acts: readonly NextAct[]): string | null {
+  const advice = adviceOf(result, acts);
+  return advice === null ? null : visible(advice, 400);
 }
 
 /** The state, and what stands beside it: "Gaps, and 5 not known", "In place, as stated", "Accepted until March 31, 2027". */
@@ -154,8 +163,7 @@ function groupUnknowns(outcomes: readonly Outcome[]): Act[] {
 }
 
 /** The first acts, and what stands behind them. */
-function nextView(source: Pick<ReportSource, 'input' | 'outcomes' | 'findings' | 'rules'>): NextView {
-  const { acts } = nextActs(source);
+function nextView(acts: readonly NextAct[]): NextView {
   const rest = acts.slice(mostNext);
   return { acts: acts.slice(0, mostNext), more: rest.length, answersOfMore: rest.reduce((sum, { answers }) => sum + answers, 0) };
 }

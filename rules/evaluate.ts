@@ -54,7 +54,11 @@ export function* evaluating(input: EvaluationInput, rulebook: Rulebook, packIds:
   const byRule = questions.map(({ once }) => once.map(answered));
   for (let from = 0; from < town.population.length; from += together) {
     const assets = town.population.slice(from, from + together);
-    for (const [index, { about }] of questions.entries()) for (const asset of assets) for (const it of about(asset)) byRule[index]?.push(answered(it));
+    for (const [index, { about }] of questions.entries()) {
+      const outcomes = byRule[index];
+      const tell = (it: Question | Outcome) => void outcomes?.push(answered(it));
+      for (const asset of assets) about(asset, tell);
+    }
     yield* assets;
   }
   const counted = new Map(first.map(({ definition }, index) => [definition.id, byRule[index] ?? []]));

@@ -18,7 +18,7 @@ export interface RosterAsset {
   readonly label: string;
   readonly department: string | null;
   /** Who says so: a person, or a rule of the register about names, networks or units of the directory. */
-  readonly departmentBy?: 'stated' | 'name' | 'network' | 'unit';
+  readonly departmentBy?: 'stated' | 'name' | 'network' | 'unit' | 'list';
   readonly tags: readonly string[];
   readonly state: 'expected' | 'active' | 'silent' | 'spare' | 'retired' | 'out-of-scope';
   readonly firstSeen: string;

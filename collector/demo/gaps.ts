@@ -56,7 +56,7 @@ function gapsOf({ name, release, model, traits }: Machine): readonly Gap[] {
     ...always[release.family].filter(({ section }) => !(section === 'drills' && traits.has('restored'))), ...(single[name] ?? []),
     ...(model.chassis === 'tablet' ? [{ section: 'activity', reason: 'switched-off', detail: 'skip: [activity] in agent.yaml' } as const] : []),
     ...(nightWatch.has(name) ? [] : [{ section: 'neighbors', reason: mobile ? 'foreign-network' : 'switched-off', detail: mobile ? 'the computer was on another network' : 'three computers of the town read it for all' } as const]),
-    ...(server ? [{ section: 'backups', reason: here, detail: 'copies are made from outside this computer' } as const] : []),
+    ...(server ? [{ section: 'backups', paths: ['repositories'], reason: here, detail: 'copies are made from outside this computer' } as const] : []),
     ...(release.product === 'cascade-os' ? [{ section: 'updates', reason: 'tool-missing', detail: 'no package manager that is known' } as const] : []),
   ];
 }

@@ -46,7 +46,7 @@ export function windowsPosture({ traits, release, model }: Machine, { asOf }: Mo
     time: { zone: 'Eastern Standard Time', services: [{ name: 'w32time', enabled: true, running: true }], source: 'domain', servers: [] },
     power: { ups: [], monitors: [{ name: 'windows', enabled: true, shutsDown: server }] },
     printers: { printers: server ? [] : [{ name: 'Front desk', model: 'Harbor LaserLine 400 (example)', driver: 'Universal PCL 6', address: '192.0.2.50', connection: 'network', shared: false, location: null }], spooler: !server || model.chassis !== 'virtual' },
-    ...(server ? {} : { backups: { products: [], repositories: [], snapshots: [] } }),
+    backups: { products: [], repositories: [], snapshots: [] },
     ...(traits.has('restored') ? { drills: { drills: [{ product: 'Veeam', location: null, kind: 'recorded', at: instantBefore(asOf, 40).slice(0, 10), result: 'passed', why: null, copyMadeAt: null, files: null, compared: null, changedSince: null, bytes: null, durationSeconds: 2_700, seed: null, what: 'The folder of council minutes', person: 'Dana Whitlock', evidenceDigest: null, note: null }] } } : {}),
   };
 }

@@ -40,7 +40,7 @@ function csv(header: readonly string[], rows: readonly (readonly string[])[]): U
   return Buffer.from(`\uFEFF${[header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`);
 }
 
-const workHeader = ['Week', 'Done by', 'Should be by', 'When', 'What', 'Why', 'Because', 'Where', 'Who', 'Owner', 'Minutes', 'What to type', 'Closes answers', 'Essentials', 'Fiscal year', 'Done on', 'Remark'];
+const workHeader = ['Week', 'Done by', 'Should be by', 'Overdue since', 'When', 'What', 'Why', 'Because', 'Where', 'Who', 'Owner', 'Minutes', 'What to type', 'Closes answers', 'Essentials', 'Fiscal year', 'Done on', 'Remark'];
 
 function workRows({ plan }: WorkDocument): string[][] {
   const rows = (tasks: readonly PlanTask[], week: (task: PlanTask) => string) => tasks.map((task) => workRow(task, week(task)));
@@ -54,7 +54,7 @@ function workRows({ plan }: WorkDocument): string[][] {
 
 function workRow(task: PlanTask, week: string): string[] {
   return [
-    week, task.due ?? '', task.deadline ?? '', task.fix === null ? '' : actionWords[task.fix.action], visible(task.text, 300), task.why, task.fix === null ? '' : visible(task.fix.because.join('; '), 600),
+    week, task.due ?? '', task.deadline ?? '', task.overdue ?? '', task.fix === null ? '' : actionWords[task.fix.action], visible(task.text, 300), task.why, task.fix === null ? '' : visible(task.fix.because.join('; '), 600),
     task.subjects.map(({ label, id }) => named(label, id, 120)).join('; '), partyWords[task.responsible], task.owner === null ? '' : visible(task.owner, 120), String(task.minutes), task.command === null ? '' : visible(task.command, 300), String(task.answers),
     task.essentials.join(' '), task.fiscalYear === null ? '' : String(task.fiscalYear), '', '',
   ];

@@ -13,7 +13,7 @@ const gradeWords: Readonly<Record<Extract<AgingReason, { kind: 'age' }>['grade']
 };
 
 function reasonText(reason: AgingReason, passed: boolean): string {
-  if (reason.kind === 'support') return `${visible(reason.name, 120)} gets no fixes from ${day(reason.on)} on`;
+  if (reason.kind === 'support') return `${visible(reason.name, 120)} ${passed ? `has had no fixes since ${day(reason.on)}` : `gets no fixes from ${day(reason.on)} on`}`;
   return `planned life of ${counted(reason.limitYears, 'year')} ${passed ? 'ended' : 'ends'} on ${day(reason.on)} (made about ${day(reason.made)}, ${gradeWords[reason.grade]})`;
 }
 

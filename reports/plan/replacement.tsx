@@ -4,7 +4,7 @@ import { YearBars } from './chart.tsx';
 import type { ReplacementDocument } from './document.ts';
 import { Sheet } from './sheet.tsx';
 import { reasonsWords } from './reasons.ts';
-import { dollars, phaseWords, sumWords, whatWords } from './words.ts';
+import { closingWords, dollars, sumWords, whatWords } from './words.ts';
 
 /** What has to be replaced in which fiscal year, and what that costs, as a council reads it. */
 export function ReplacementPage({ document }: { document: ReplacementDocument }) {
@@ -41,6 +41,7 @@ function Short({ plan }: { plan: ReplacementPlan }) {
   return (
     <section aria-labelledby="short">
       <h2 id="short">In short</h2>
+      {plan.closing !== null && <p class="note">{closingWords(plan.closing)}</p>}
       <ul class="numbers">
         <li><b>{amount(totals.firm.computers)}</b>{totals.firm.computers === 1 ? 'computer' : 'computers'} to replace, year known</li>
         <li><b>{dollars(totals.firm.dollars)}</b>for these{totals.firm.unpriced > 0 ? `, without ${amount(totals.firm.unpriced)} that have no price` : ''}</li>
@@ -52,7 +53,7 @@ function Short({ plan }: { plan: ReplacementPlan }) {
       <p class="soft">Solid: the year is known. Dashed: estimate, year to be confirmed. {priced ? '' : 'The bars count computers, because not every price is stated.'}</p>
       <div class="wide" tabIndex={0} role="region" aria-label="Computers and cost by fiscal year">
         <table>
-          <caption>By fiscal year. What has passed its day stands in the present year. Estimates are never part of the cost beside them.</caption>
+          <caption>By fiscal year. What has passed its day stands in the first year. Estimates are never part of the cost beside them.</caption>
           <thead><tr><th scope="col">Fiscal year</th><th scope="col" class="number">Replace</th><th scope="col" class="number">Cost</th><th scope="col" class="number">Estimates</th><th scope="col" class="number">Their cost</th><th scope="col" class="number">Systems to move</th></tr></thead>
           <tbody>{plan.years.map(({ year, totals: own }) => <TotalRow key={year} name={`${year}`} totals={own} />)}</tbody>
           <tfoot><TotalRow name="All years" totals={totals} /></tfoot>
@@ -118,26 +119,31 @@ function shortSum({ computers, dollars: sum, unpriced }: Sum): string {
 
 function Upgrades({ plan }: { plan: ReplacementPlan }) {
   const upgrades = plan.years.flatMap(({ items }) => items).filter(({ what }) => what === 'upgrade').sort(mostMissedFirst);
-  const phases = ([1, 2, 3, null] as const).map((phase) => ({ phase, items: upgrades.filter((item) => item.phase === phase) })).filter(({ items }) => items.length > 0);
+  const groups = [
+    { id: 'ended', title: 'No fixes any more: move these first', items: upgrades.filter(({ passed }) => passed) },
+    ...plan.years.map(({ year }) => ({ id: `${year}`, title: `Fixes end, to be moved in fiscal year ${year}`, items: upgrades.filter((item) => !item.passed && item.fiscalYear === year) })),
+  ].filter(({ items }) => items.length > 0);
   return (
     <section aria-labelledby="upgrades">
-      <h2 id="upgrades">Old systems on servers, in the order of public services</h2>
-      {upgrades.length === 0 ? <p>No server that reports loses the fixes of its maker in these years.</p> : <p>These servers run a system that gets no fixes any more, or soon will not. To move it is work rather than equipment; licenses may cost money that is not in the sums above.</p>}
-      {phases.map(({ phase, items }) => (
-        <section key={phase ?? 'none'} aria-labelledby={`phase-${phase ?? 'none'}`}>
-          <h3 id={`phase-${phase ?? 'none'}`}>{phaseWords[phase ?? 'none']}</h3>
-          <ul>{items.map((item) => <li key={item.asset}><strong>{named(item.label, item.asset)}</strong>{item.service === null ? '' : ` (${visible(item.service.name, 80)})`}: {reasonsWords(item)}</li>)}</ul>
+      <h2 id="upgrades">Old systems on servers</h2>
+      {upgrades.length === 0 ? <p>No server that reports loses the fixes of its maker in these years.</p> : <p>These servers run a system that gets no fixes any more, or that loses them in these years: in each group first what the most important public services need. To move a system is work rather than equipment; licenses may cost money that is not in the sums above.</p>}
+      {groups.map(({ id, title, items }) => (
+        <section key={id} aria-labelledby={`systems-${id}`}>
+          <h3 id={`systems-${id}`}>{title}</h3>
+          <ul>{items.map((item) => <li key={item.asset}><strong>{named(item.label, item.asset)}</strong>{item.service === null ? '' : ` (${visible(item.service.name, 80)}, service ${item.service.rank})`}: {reasonsWords(item)}</li>)}</ul>
         </section>
       ))}
+      {upgrades.some(({ phase }) => phase === null) && <p class="note">Not everything is in order yet: rank the public services, and say what each needs.</p>}
     </section>
   );
 }
 
-/** By the rank of the service, then by the day from which there are no fixes. */
+/** By the rank of the service, then what others can reach or police work on, then by the day from which there are no fixes. */
 function mostMissedFirst(a: Replacement, b: Replacement): number {
   const rank = ({ service }: Replacement) => service?.rank ?? Number.MAX_SAFE_INTEGER;
+  const phase = (item: Replacement) => item.phase ?? 4;
   const day = ({ reasons }: Replacement) => reasons[0]?.on ?? '';
-  return rank(a) - rank(b) || (day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : 0);
+  return rank(a) - rank(b) || phase(a) - phase(b) || (day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : 0);
 }
 
 function Year({ year: { year, from, to, items, totals } }: { year: ReplacementYear }) {

@@ -1,7 +1,8 @@
 import type { Person, Responsible } from '../../rules/judge/act-texts.ts';
 import type { NextAct } from '../../rules/judge/act.ts';
-import type { Replacement, Sum } from '../../rules/judge/replacement.ts';
-import { actionWords, amount, visible } from '../words.ts';
+import type { Replacement, ReplacementPlan, Sum } from '../../rules/judge/replacement.ts';
+import type { ActionPlan } from '../../rules/judge/plan.ts';
+import { actionWords, amount, counted, reasonWords, visible } from '../words.ts';
 
 export const personWords: Readonly<Record<Person, string>> = { 'town-manager': 'town manager', clerk: 'clerk', 'it-technician': 'IT technician', vendor: 'maker or vendor' };
 
@@ -9,12 +10,32 @@ export const partyWords: Readonly<Record<Responsible, string>> = { town: 'The to
 
 export const whatWords: Readonly<Record<Replacement['what'], string>> = { replace: 'Buy another', check: 'Look whether it can stay', upgrade: 'Move to a newer system' };
 
-export const phaseWords: Readonly<Record<'1' | '2' | '3' | 'none', string>> = {
-  1: 'First: what the three most important services need, what the internet can reach, and police',
-  2: 'Then: what other public services need',
-  3: 'Last: what no public service needs',
-  none: 'Not in order yet: rank the public services, and say what each needs',
-};
+/** Why nothing in the town's hands closes an answer. */
+export function remainWords(reason: string): string {
+  return reason === 'no-agent-for-it' ? 'No agent runs on switches, firewalls and printers, and Townwatch cannot ask them over the network yet.' : reasonWords(reason).sentence;
+}
+
+/** "by Nov 28, 2026", or since when it is overdue; nothing where there is no such day. `day` prints a day. */
+export function deadlineWords(fix: NonNullable<NextAct['fix']>, day: (text: string) => string): string {
+  if (fix.deadline === null) return '';
+  return fix.overdue ? `, overdue since ${day(fix.deadline)}` : `, by ${day(fix.deadline)}`;
+}
+
+/** How many tasks fit: "23 of 66". */
+export function fitWords({ weeks, later }: Pick<ActionPlan, 'weeks' | 'later'>): string {
+  const fit = weeks.reduce((sum, { tasks }) => sum + tasks.length, 0);
+  return `${amount(fit)} of ${amount(fit + later.length)}`;
+}
+
+/** What more hours a week would do, as a meeting decides on them: nothing where these are enough. */
+export function hoursWords({ order: { hoursPerWeek }, hoursForDeadlines, hoursForAll }: ActionPlan): string {
+  const more = [
+    ...(hoursForDeadlines === null ? [] : [{ hours: hoursForDeadlines, what: 'every day that is still ahead could be kept' }]),
+    ...(hoursForAll === null ? [] : [{ hours: hoursForAll, what: 'all of it could be done in these weeks' }]),
+  ].sort((a, b) => a.hours - b.hours);
+  const said = more.map(({ hours, what }, index) => (index === 0 ? `With ${counted(hours, 'hour')} a week ${what}` : `with ${amount(hours)} ${what}`));
+  return said.length === 0 ? '' : `${said.join(', ')}. The plan counts on ${amount(hoursPerWeek)}.`;
+}
 
 /** An estimate of time, in quarters of an hour where it is long: "15 min", "2 h 30 min", "3 days". A day of work has eight hours. */
 export function durationWords(minutes: number): string {
@@ -40,6 +61,12 @@ export function sumWords({ computers, dollars: sum, unpriced }: Sum): string {
   if (computers === 0) return '–';
   if (unpriced === computers) return 'price to be stated';
   return unpriced === 0 ? dollars(sum) : `${dollars(sum)} and ${amount(unpriced)} without a price`;
+}
+
+/** Why a plan of replacement does not begin with the present fiscal year. */
+export function closingWords({ year, daysLeft }: NonNullable<ReplacementPlan['closing']>): string {
+  const left = daysLeft === 0 ? 'ends today' : `has ${counted(daysLeft, 'day')} left`;
+  return `Fiscal year ${year} ${left}, too few to ask for money and buy: what is overdue or due in it stands in fiscal year ${year + 1}.`;
 }
 
 /** Why a fix stands where it stands: its class and the answers that placed it. */

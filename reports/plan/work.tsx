@@ -1,8 +1,8 @@
 import type { PlanTask } from '../../rules/judge/plan.ts';
-import { amount, counted, reasonWords, visible, whenWords } from '../words.ts';
+import { amount, counted, visible, whenWords } from '../words.ts';
 import type { WorkDocument } from './document.ts';
 import { Sheet } from './sheet.tsx';
-import { durationWords, essentialsWords, partyWords, placeWords, shortDay } from './words.ts';
+import { durationWords, essentialsWords, fitWords, hoursWords, partyWords, placeWords, remainWords, shortDay } from './words.ts';
 
 /** The plan of the next 30 or 90 days, as a town manager takes it into a meeting. */
 export function WorkPage({ document }: { document: WorkDocument }) {
@@ -35,7 +35,7 @@ function long(day: string): string {
 
 function Short({ document: { plan } }: { document: WorkDocument }) {
   const tasks = plan.weeks.flatMap((week) => week.tasks);
-  const late = [...tasks, ...plan.later].filter((task) => task.late).length;
+  const overdue = [...tasks, ...plan.later].filter((task) => task.overdue !== null).length;
   const essentials = [...new Set(tasks.flatMap((task) => task.essentials))].sort((a, b) => a - b);
   const hours = tasks.reduce((sum, { minutes, responsible }) => sum + (responsible === 'vendor' ? 0 : minutes), 0) / 60;
   const { hoursPerWeek } = plan.order;
@@ -43,16 +43,16 @@ function Short({ document: { plan } }: { document: WorkDocument }) {
     <section aria-labelledby="short">
       <h2 id="short">In short</h2>
       <ul class="numbers">
-        <li><b>{amount(tasks.length)}</b>{tasks.length === 1 ? 'task begins' : 'tasks begin'} in these weeks</li>
+        <li><b>{fitWords(plan)}</b>tasks fit into these hours</li>
         <li><b>{amount(Math.round(hours))} h</b>of work, at {counted(hoursPerWeek, 'hour')} a week</li>
         <li><b>{amount(tasks.reduce((sum, { answers }) => sum + answers, 0))}</b>answers that they close, at most</li>
-        <li><b>{amount(late)}</b>{late === 1 ? 'task is' : 'tasks are'} done after the day they should be</li>
+        <li><b>{amount(overdue)}</b>{overdue === 1 ? 'is' : 'are'} overdue on the day the plan begins</li>
       </ul>
       <p>
         {essentials.length > 0 ? `It moves ${essentialsWords(essentials)}${essentials.length < 12 ? ' of the twelve' : ''}.` : ''}
         {plan.later.length > 0 ? ` ${counted(plan.later.length, 'task does', 'tasks do')} not fit into these hours and ${plan.later.length === 1 ? 'stands' : 'stand'} under “After that”.` : ' All of it fits into these hours.'}
-        {plan.hoursForDeadlines === null ? '' : ` With ${counted(plan.hoursForDeadlines, 'hour')} a week every day that is still ahead could be kept; the town gives ${amount(hoursPerWeek)}.`}
       </p>
+      {hoursWords(plan) === '' ? null : <p><strong>To decide:</strong> {hoursWords(plan)}</p>}
       <p class="soft">Hours are estimates. They count the work of the town and of its service provider together; what a maker or vendor does takes none of them.</p>
     </section>
   );
@@ -80,7 +80,7 @@ function Line({ task }: { task: PlanTask }) {
       </td>
       <td data-label="Who">{task.owner === null ? partyWords[task.responsible] : <>{visible(task.owner, 80)}<div class="soft">{partyWords[task.responsible]}</div></>}</td>
       <td data-label="About" class="when">{durationWords(task.minutes)}</td>
-      <td data-label="Done by"><span class="when">{task.due === null ? 'when there are hours' : shortDay(task.due)}</span>{task.late && task.deadline !== null && <div class="late">should be by <span class="when">{shortDay(task.deadline)}</span></div>}</td>
+      <td data-label="Done by"><span class="when">{task.due === null ? 'when there are hours' : shortDay(task.due)}</span>{task.overdue !== null ? <div class="late">overdue since <span class="when">{shortDay(task.overdue)}</span></div> : task.late && task.deadline !== null && <div class="late">should be by <span class="when">{shortDay(task.deadline)}</span></div>}</td>
       <td data-label="Closes" class="number">{task.answers === 0 ? '–' : amount(task.answers)}</td>
     </tr>
   );
@@ -125,7 +125,7 @@ function After({ document: { plan } }: { document: WorkDocument }) {
       {later.length === 0 ? <p>Nothing waits for hours.</p> : (
         <>
           <p>What comes next, in this order, once there are hours:</p>
-          <ol>{later.slice(0, mostLater).map((task) => <li key={task.id}>{visible(task.text, 300)} <span class="soft">(about {durationWords(task.minutes)}{task.deadline === null ? '' : <>, should be by {shortDay(task.deadline)}</>})</span></li>)}</ol>
+          <ol>{later.slice(0, mostLater).map((task) => <li key={task.id}>{visible(task.text, 300)} <span class="soft">(about {durationWords(task.minutes)}{task.overdue !== null ? <>, overdue since {shortDay(task.overdue)}</> : task.deadline === null ? '' : <>, should be by {shortDay(task.deadline)}</>})</span></li>)}</ol>
           {later.length > mostLater && <p>and {counted(later.length - mostLater, 'more task')}, which the list for the technician names.</p>}
         </>
       )}
@@ -141,7 +141,7 @@ function Open({ document: { plan: { remains } } }: { document: WorkDocument }) {
       <h2 id="open">What stays open after all of it</h2>
       {nothing && <p>Nothing that was asked. What was never asked stands in the report, under “What was not looked at”.</p>}
       <ul>
-        {remains.notKnown.map(({ reason, answers }) => <li key={reason}>{counted(answers, 'answer')} that no act of the town closes: {reasonWords(reason).sentence}</li>)}
+        {remains.notKnown.map(({ reason, answers }) => <li key={reason}>{counted(answers, 'answer')} that no act of the town closes: {remainWords(reason)}</li>)}
         {remains.accepted > 0 && <li>{counted(remains.accepted, 'gap')} that somebody has accepted for a time; the report lists them as accepted risks.</li>}
         {remains.errors > 0 && <li>{counted(remains.errors, 'answer')} in which Townwatch itself made an error; please report it.</li>}
       </ul>

@@ -16,8 +16,8 @@ import type { Town } from './town.ts';
 export interface Asking {
   /** About the town itself and its services, also where it has no asset to ask about. */
   readonly once: readonly (Question | Outcome)[];
-  /** About an asset and the accounts on it. */
-  readonly about: (asset: RosterAsset) => readonly (Question | Outcome)[];
+  /** About an asset and the accounts on it: tells one after the other. */
+  readonly about: (asset: RosterAsset, tell: (it: Question | Outcome) => void) => void;
 }
 
 /** The outcomes of other rules, counted, for rules that ask for them. */
@@ -26,18 +26,18 @@ export type Tallies = Context['tally'];
 export function asking(rule: Rule, town: Town, tallies?: Tallies): Asking {
   const { scope, classes } = rule.definition;
   const parameters = parametersFor(rule, town);
-  if (scope === 'town') return { once: [{ rule, subject: town.subject, view: undefined, context: { ...contextOf(town.asOf, town.whole), parameters: parameters(null), ...(tallies ? { tally: tallies } : {}) } }], about: () => [] };
-  if (scope === 'service') return { once: aboutServices(rule, town, parameters(null)), about: () => [] };
+  if (scope === 'town') return { once: [{ rule, subject: town.subject, view: undefined, context: { ...contextOf(town.asOf, town.whole), parameters: parameters(null), ...(tallies ? { tally: tallies } : {}) } }], about: () => {} };
+  if (scope === 'service') return { once: aboutServices(rule, town, parameters(null)), about: () => {} };
   const isAsked = town.population.some((asset) => classes.includes(asset.class));
   const silent = classes.includes('domain') ? silentDomains(rule, town, isAsked) : [];
   return {
     once: isAsked || silent.length > 0 ? silent : [aboutNothing(rule, town)],
-    about: (asset) => {
-      if (!classes.includes(asset.class)) return [];
+    about: (asset, tell) => {
+      if (!classes.includes(asset.class)) return;
       const subjects = town.subjects(asset);
-      if (scope === 'account') return aboutAccounts(rule, subjects, parameters(asset));
+      if (scope === 'account') return aboutAccounts(rule, subjects, parameters(asset)).forEach(tell);
       const { subject, context } = subjects.itself;
-      return [{ rule, subject, view: subjects.view, context: withParameters(context, parameters(asset)) }];
+      tell({ rule, subject, view: subjects.view, context: withParameters(context, parameters(asset)) });
     },
   };
 }
@@ -45,7 +45,9 @@ export function asking(rule: Rule, town: Town, tallies?: Tallies): Asking {
 /** Everything that a rule asks in a town. */
 export function asked(rule: Rule, town: Town, tallies?: Tallies): (Question | Outcome)[] {
   const { once, about } = asking(rule, town, tallies);
-  return [...once, ...town.population.flatMap(about)];
+  const all = [...once];
+  for (const asset of town.population) about(asset, (it) => void all.push(it));
+  return all;
 }
 
 /** The one outcome of a rule that has nothing to ask about: either that is shown, or nobody knows. */

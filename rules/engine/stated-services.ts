@@ -32,7 +32,7 @@ export function serviceValue(stated: Stated, { service, assets, unmatched }: Ser
     ...(backupOwner === undefined ? {} : { backupOwner: backupOwner && who(backupOwner) }),
     ...(needs && assets ? { needs: [...assets.map(({ label }) => label), ...unmatched].sort(), unmatched } : {}),
     ...(drills ? { drills: drills.filter(isOwn) } : {}),
-    ...(restores ? { restores: restores.filter(isOwn) } : {}),
+    ...(restores?.some(isOwn) ? { restores: restores.filter(isOwn) } : {}),
   };
   return { value, until };
 }

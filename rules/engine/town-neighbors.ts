@@ -21,7 +21,7 @@ interface Device {
  * The value of `neighbors`: every device in the tables of all assets that report, once by its hardware address, and the
  * record that has this address: an asset of the roster, also a retired one, or a row of the equipment ledger. That none has it
  * is only said beside a ledger that counts and is complete. Unknown where no table is there; the devices are partial where a
- * computer that reports has told none of them, unless it was on no network of the town.
+ * computer that reports has told none of them, unless it was on no network of the town, or a switch was asked in vain.
  */
 export function townNeighbors(stated: Stated, roster: readonly RosterAsset[], statements: ReadonlyMap<string, readonly InputStatement[]>): { readonly value: unknown; readonly mark: Mark | undefined } {
   const watchers: { label: string; class: string; networks: readonly string[]; digest: string; receipt: string }[] = [];
@@ -63,6 +63,9 @@ interface Table {
 /** Reasons for which a computer rightly tells of no neighbors. */
 const excused: ReadonlySet<string> = new Set(['foreign-network', 'switched-off', 'not-this-platform']);
 
+/** Classes of which each one can look around by itself. Switches, printers and domains are missed only where they were asked. */
+const watching: ReadonlySet<RosterAsset['class']> = new Set(['workstation', 'laptop', 'server', 'hypervisor']);
+
 /** The newest fresh table of an asset; or why there is none, undefined where none is missed. */
 function newestTable(asset: RosterAsset, own: readonly InputStatement[], { input, asOf }: Stated): Table | { readonly why: UnknownBecause | undefined } {
   const asked = asset.state === 'expected' || asset.state === 'active' || asset.state === 'silent';
@@ -80,6 +83,7 @@ function newestTable(asset: RosterAsset, own: readonly InputStatement[], { input
   }
   const report = newestFirst.map(({ predicate }) => predicate.sections['neighbors']).find((it) => it !== undefined);
   if (report?.status === 'skipped' && excused.has(report.reason ?? '')) return { why: undefined };
+  if (!report && !watching.has(asset.class)) return { why: undefined };
   return lacking(report?.reason ?? (fresh.length > 0 ? 'agent-too-old' : 'stale'));
 }
 

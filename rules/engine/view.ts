@@ -37,10 +37,12 @@ export interface ViewCache {
   readonly contents: Map<SectionName, Map<string, ReturnType<typeof readContent>>>;
   readonly derived: Map<string, ReadFacts>;
   readonly packages: WeakMap<object, ReadonlyMap<string, unknown>>;
+  /** Instants as RFC 3339. */
+  readonly written: Map<number, string>;
 }
 
 export function viewCache(): ViewCache {
-  return { contents: new Map(), derived: new Map(), packages: new WeakMap() };
+  return { contents: new Map(), derived: new Map(), packages: new WeakMap(), written: new Map() };
 }
 
 /** One asset as rules see it: the best fresh content of every section. */
@@ -53,11 +55,7 @@ export interface AssetView extends Facts {
   scan(): unknown;
   /** The first instant at which that scan is too old; infinite where there is none that counts. */
   readonly scanUntil: number;
-  /** Where the content of a section came from; undefined when it was not read. */
-  source(section: string): EvidenceSource | undefined;
-  /** The first instant at which what is known of a section may change by time alone; infinite when it does not. */
-  holdsUntil(section: string): number;
-  /** Both for all sections that a rule reads; made once for every list of sections. */
+  /** Where the contents of the sections that a rule reads came from, and the first instant at which what is known of them may change by time alone (infinite: never). Made once for every list of sections. */
   read(sections: readonly string[]): { readonly sources: readonly EvidenceSource[]; readonly until: number };
   /** An instant as RFC 3339; most outcomes about an asset hold until the same one. */
   written(milliseconds: number): string;
@@ -95,7 +93,6 @@ export function viewOf(asset: RosterAsset, statements: readonly InputStatement[]
 
   let derived: ReadFacts | undefined;
   const read = new Map<readonly string[], { sources: readonly EvidenceSource[]; until: number }>();
-  const written = new Map<number, string>();
   const derive = () => (derived ??= derivedOf(views, asset, from));
   return {
     asset,
@@ -103,18 +100,12 @@ export function viewOf(asset: RosterAsset, statements: readonly InputStatement[]
     derived: () => derive().values,
     scan: () => scanIn(asset, best),
     scanUntil: best[0]?.fresh ? best[0].staleAt : Infinity,
-    source: (section) => views.get(section)?.source,
-    holdsUntil: (section) => views.get(section)?.until ?? Infinity,
     read: (names) => {
       let known = read.get(names);
       if (!known) read.set(names, (known = { sources: names.flatMap((name) => views.get(name)?.source ?? []), until: Math.min(...names.map((name) => views.get(name)?.until ?? Infinity)) }));
       return known;
     },
-    written: (milliseconds) => {
-      let text = written.get(milliseconds);
-      if (text === undefined) written.set(milliseconds, (text = new Date(milliseconds).toISOString()));
-      return text;
-    },
+    written: (milliseconds) => writtenIn(from.cache.written, milliseconds),
     clock: (section) => views.get(section)?.clock,
     absent: (origin) => {
       if (origin.section === 'derived') return absentIn(derive(), origin, 'catalog-gap');
@@ -124,6 +115,18 @@ export function viewOf(asset: RosterAsset, statements: readonly InputStatement[]
     },
     packages: () => packageIndex(views.get('software') as SectionView, from.cache),
   };
+}
+
+/** Instants that are kept written: the assets of a town reported together, and so do their outcomes end. */
+const keptInstants = 1_000;
+
+function writtenIn(written: Map<number, string>, milliseconds: number): string {
+  const known = written.get(milliseconds);
+  if (known !== undefined) return known;
+  if (written.size >= keptInstants) written.clear();
+  const text = new Date(milliseconds).toISOString();
+  written.set(milliseconds, text);
+  return text;
 }
 
 function scanIn(asset: RosterAsset, best: readonly TimedStatement[]): unknown {
@@ -178,21 +181,21 @@ function sectionView(name: SectionName, asset: RosterAsset, best: readonly Timed
   };
   if (asset.cloned) return unread('ambiguous-identity');
   if (best.length === 0) return unread('never-reported');
-  const fresh = best.filter((it) => it.fresh);
-  const told = fresh.flatMap((it) => {
-    const report = Object.hasOwn(it.statement.predicate.sections, name) ? it.statement.predicate.sections[name] : undefined;
-    return report ? [{ ...it, report }] : [];
-  });
-  const held = told.find(({ report }) => report.digest !== undefined && (report.status === 'ok' || report.status === 'partial'));
-  if (held) return contentView(name, held, from);
-  const until = Math.max(...fresh.map(({ staleAt }) => staleAt));
-  const [refused] = told;
-  if (refused) return unread(refused.report.reason ?? 'unreadable', until, refused.report.detail);
-  return fresh.length > 0 ? unread('agent-too-old', until) : unread('stale');
+  let refused: SectionReport | undefined;
+  let until = -Infinity;
+  for (const held of best) {
+    if (!held.fresh) continue;
+    until = Math.max(until, held.staleAt);
+    const { sections: told } = held.statement.predicate;
+    const report = Object.hasOwn(told, name) ? told[name] : undefined;
+    if (report?.digest !== undefined && (report.status === 'ok' || report.status === 'partial')) return contentView(name, held, { report, from });
+    refused ??= report;
+  }
+  if (refused) return unread(refused.reason ?? 'unreadable', until, refused.detail);
+  return until > -Infinity ? unread('agent-too-old', until) : unread('stale');
 }
 
-function contentView(name: SectionName, held: TimedStatement & { report: SectionReport }, from: ViewSources): SectionView {
-  const { statement, clock, report, staleAt } = held;
+function contentView(name: SectionName, { statement, clock, staleAt }: TimedStatement, { report, from }: { report: SectionReport; from: ViewSources }): SectionView {
   const digest = report.digest as string;
   const read = cachedContent(name, digest, from);
   const source: EvidenceSource = { section: name, digest, receipt: statement.receipt, observedAt: statement.predicate.wallTime, receivedAt: statement.receivedAt };

@@ -8,7 +8,7 @@ export type Responsible = 'town' | 'msp' | 'vendor';
 export interface LearnText {
   /**
    * What to do, as an order. `{where}`: the place, or how many ("3 computers"). `{n}`: how many different things are asked.
-   * `{what}`: what they are, by name.
+   * `{what}`: what they are, by name. `{answers}`: "answer has", or "answers have" where more than one thing is asked.
    */
   readonly text: string;
   /** What it changes, in one sentence. */
@@ -57,12 +57,17 @@ export const learnTexts = {
   'list-ledger': { ...clerk, text: 'Import the equipment ledger', why: 'It says what the town owns, since when, and who answers for it.', minutes: { first: 10, next: 0 }, command: 'townwatch import list FILE --town {town} --kind ledger --as-of DATE --complete' },
   'list-edr': { ...technician, text: 'Import the list of computers from your protection console', why: 'It shows which computers are watched, and which are not.', minutes: { first: 5, next: 0 }, command: 'townwatch import list FILE --town {town} --kind edr --as-of DATE --complete' },
   'list-backup': { ...technician, text: 'Import the job list of your backup system', why: 'A computer cannot see from inside whether it is copied from outside.', minutes: { first: 5, next: 0 }, command: 'townwatch import list FILE --town {town} --kind backup --as-of DATE --complete' },
+  'name-repository': { ...technician, text: 'Name the place where backups lie in the settings of the agent on {where}', why: 'A job list says that a copy was made; only who looks at the place sees whether it is elsewhere, safe from deletion and encrypted.', minutes: { first: 15, next: 5 }, command: 'In agent.yaml: repositories' },
+  'say-complete': { ...technician, text: 'Say whether the imported list names all there is, and complete it if not: {what}', why: 'That something is not in a list counts only where the list is complete.', minutes: { first: 10, next: 5 }, command: 'townwatch import list FILE --town {town} --kind KIND --as-of DATE --complete' },
+  'complete-rows': { ...technician, text: 'Add to the imported list what it does not say: {what}', why: 'The list counts, but the column or the cell is missing or cannot be read.', minutes: { first: 10, next: 5 }, command: 'townwatch list show KIND --town {town}' },
   'list-people': { ...clerk, text: 'Import the list of staff from payroll', why: 'Only it tells whose account belongs to somebody who still works here.', minutes: { first: 10, next: 0 }, command: 'townwatch import list FILE --town {town} --kind people --as-of DATE --complete' },
   'list-training': { ...clerk, text: 'Import the list of completed training', why: 'It shows who has been trained, and who is due.', minutes: { first: 5, next: 0 }, command: 'townwatch import list FILE --town {town} --kind training --as-of DATE --complete' },
   'list-contracts': { ...clerk, text: 'Import the list of contracts', why: 'It shows what ends, and by when to decide.', minutes: { first: 10, next: 0 }, command: 'townwatch import list FILE --town {town} --kind contracts --as-of DATE --complete' },
   'answer-questions': { ...manager, text: 'Answer {n} of the questionnaire', why: 'No scan can see this; somebody has to say it, with what shows it.', minutes: { first: 5, next: 3 }, command: 'townwatch questions export --town {town}' },
-  'confirm-answers': { ...manager, text: 'Confirm {n} of the questionnaire whose answers have become too old', why: 'An answer counts for a time only.', minutes: { first: 3, next: 2 }, command: 'townwatch questions status --town {town}' },
+  'confirm-answers': { ...manager, text: 'Confirm {n} of the questionnaire whose {answers} become too old', why: 'An answer counts for a time only.', minutes: { first: 3, next: 2 }, command: 'townwatch questions status --town {town}' },
   'state-services': { ...manager, text: 'List and rank the public services, each with an owner and what it needs', why: 'Everything else is put in order by what residents miss first.', minutes: { first: 60, next: 0 }, command: 'In town.yaml: services; then townwatch town apply town.yaml --town {town}' },
+  'mend-needs': { ...manager, text: 'Mend the name of what a public service needs: {what}', why: 'No computer or device has this name, so nobody can tell which one the service needs.', minutes: { first: 5, next: 3 }, command: 'In town.yaml: services, needs; then townwatch town apply town.yaml --town {town}' },
+  'renew-statement': { ...manager, text: 'Look again at what was stated too long ago, and state it anew: {what}', why: 'A statement counts for a time only.', minutes: { first: 15, next: 10 }, command: 'townwatch town apply town.yaml --town {town}' },
   'state-register': { ...manager, text: 'Write down in town.yaml: {what}', why: 'Nobody has said this about the town yet.', minutes: { first: 15, next: 10 }, command: 'townwatch town apply town.yaml --town {town}' },
   'write-register': { ...manager, text: 'Write town.yaml: about twelve questions about the town', why: 'Nobody has said anything about the town itself yet.', minutes: { first: 30, next: 0 }, command: 'townwatch town init --town {town}' },
   'make-plan': { ...manager, text: 'Write down who mends what until when', why: 'A gap without an owner and a day stays open.', minutes: { first: 60, next: 0 }, command: 'townwatch finding plan --help' },

@@ -59,6 +59,8 @@ export interface NextAct {
     readonly action: ActionClass;
     readonly because: readonly string[];
     readonly deadline: string | null;
+    /** The deadline has passed. */
+    readonly overdue: boolean;
     readonly effort: ActionTraits['effort'];
     readonly cost: ActionTraits['cost'];
     readonly department: string | null;

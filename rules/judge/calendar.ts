@@ -10,6 +10,11 @@ export function afterDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
 }
 
+/** Days from one day to a later one. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
+}
+
 /** The fiscal year in which a day lies, by the calendar year in which it ends, as towns name it: 2027 is July 2026 to June 2027. */
 export function fiscalYearOf(day: string, startMonth: number): number {
   const year = Number(day.slice(0, 4));

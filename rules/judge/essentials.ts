@@ -13,7 +13,7 @@ export interface Essential {
   readonly target: number;
   readonly en: {
     readonly title: string;
-    /** The one act that closes most of it while it is not known. */
+    /** The usual first step where nothing is known of it; else `adviceOf` names what closes most. */
     readonly act: string;
   };
 }

@@ -49,7 +49,7 @@ export function fixActs({ input, outcomes, findings, rules }: Judged): NextAct[]
   const failing = outcomes.filter(({ outcome, rule, subject, dispositions }) => outcome === 'fail' && !dispositions.some(({ kind }) => kind === 'waived') && !waits.has(findingId(input.town.id, rule, subject.id)));
   const open = byEssential(failing);
   const firstSeen = new Map(findings.map((finding: Finding) => [finding.id, finding.firstSeen]));
-  const about: About = { roster, open, leader: leaderOf(input), firstSeen: ({ rule, subject }) => firstSeen.get(findingId(input.town.id, rule, subject.id)) ?? input.asOf };
+  const about: About = { roster, open, leader: leaderOf(input), today: dayOf(input.asOf), firstSeen: ({ rule, subject }) => firstSeen.get(findingId(input.town.id, rule, subject.id)) ?? input.asOf };
   const wholes = [...Map.groupBy(failing, ({ rule }) => rule)].flatMap(([id, group]) => {
     const rule = byId.get(id) ?? unloaded(id);
     const placings = group.map((outcome) => place(outcome, rule, { roster, ranks }));
@@ -91,6 +91,7 @@ interface About {
   readonly open: ReadonlyMap<number, number>;
   readonly firstSeen: (outcome: Outcome) => string;
   readonly leader: string | null;
+  readonly today: string;
 }
 
 function fixAct(rule: ActRule, { parts, department, divided }: Part, about: About): NextAct {
@@ -100,6 +101,7 @@ function fixAct(rule: ActRule, { parts, department, divided }: Part, about: Abou
   const { action } = parts[0] as Placed;
   const { first, next } = effortMinutes[rule.effort];
   const days = deadlineDays[action];
+  const deadline = days === null ? null : (outcomes.map((outcome) => afterDays(dayOf(about.firstSeen(outcome)), days)).sort(order)[0] as string);
   const responsible: Responsible = rule.responsible === 'town' || rule.responsible === 'vendor' ? rule.responsible : 'msp';
   const text = Object.hasOwn(fixTexts, rule.id) ? (fixTexts[rule.id] as string) : `Mend what answers no to: ${rule.title}`;
   const subset = divided ? ` (${department ?? 'no department'})` : '';
@@ -122,7 +124,8 @@ function fixAct(rule: ActRule, { parts, department, divided }: Part, about: Abou
     fix: {
       action,
       because: mostCommon(parts.map(({ because }) => because)),
-      deadline: days === null ? null : outcomes.map((outcome) => afterDays(dayOf(about.firstSeen(outcome)), days)).sort(order)[0] as string,
+      deadline,
+      overdue: deadline !== null && deadline < about.today,
       effort: rule.effort,
       cost: rule.cost,
       department,

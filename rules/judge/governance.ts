@@ -45,10 +45,21 @@ export function governanceTasks({ outcomes, input }: Judged, weeks: number): Gov
     const open = asked.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'not-applicable');
     const isDone = asked.length > 0 && open.length === 0;
     const service = nextService(input.register?.data.services ?? [], new Set(open.map(({ subject }) => subject.id)));
-    const text = step.text.replace('{service}', () => service);
+    const begun = step.id === 'rank-services' ? unfinished(input.register?.data.services ?? []) : undefined;
+    const text = begun?.text ?? step.text.replace('{service}', () => service);
+    const minutes = begun?.minutes ?? step.minutes;
     const due = own.filter((week) => week <= weeks && (!isDone || own.length > 1));
-    return due.map((week) => ({ ...step, text, week, answers: week === due[0] ? open.length : 0 }));
+    return due.map((week) => ({ ...step, text, minutes, week, answers: week === due[0] ? open.length : 0 }));
   });
+}
+
+/** What is left of a ranking that has begun: the services that lack something, and what. */
+function unfinished(services: readonly Service[]): { readonly text: string; readonly minutes: number } | undefined {
+  const parts = [['rank', 'a rank'], ['impact', 'the impact on residents'], ['recoveryHours', 'the hours until it is back'], ['lossHours', 'the hours of work that may be lost'], ['reviewed', 'the day of the last review']] as const;
+  const lacking = parts.filter(([key]) => services.some((service) => service[key] === undefined)).map(([, words]) => words);
+  const names = services.filter((service) => parts.some(([key]) => service[key] === undefined)).map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  return { text: `Finish the ranking of ${names.join(', ')}: ${lacking.join(', ')}`, minutes: 5 * names.length };
 }
 
 /** Name of the best ranked service of which something is still open. */

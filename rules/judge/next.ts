@@ -6,8 +6,8 @@ import { learnTexts } from './act-texts.ts';
 import type { LearnId, LearnText } from './act-texts.ts';
 import { actionClasses } from './actions.ts';
 import { fixActs } from './fixes.ts';
-import { wanted } from './learn.ts';
-import type { Wanted } from './learn.ts';
+import { isWithoutAgent, knownOf, wanted } from './learn.ts';
+import type { Wanted } from './learn-lists.ts';
 import { placeCount, placesOf } from './places.ts';
 import { ranksOf } from './ranks.ts';
 import type { Ranks } from './ranks.ts';
@@ -17,7 +17,7 @@ export interface Next {
   /** In the order in which they are worth doing. */
   readonly acts: readonly NextAct[];
   readonly remains: {
-    /** Not known, and nothing in the hands of the town closes it: by reason. */
+    /** Not known, and nothing in the hands of the town closes it: by reason, or `no-agent-for-it`. */
     readonly notKnown: readonly { readonly reason: string; readonly answers: number }[];
     /** Failures that somebody has accepted for a time. */
     readonly accepted: number;
@@ -33,7 +33,7 @@ export interface Next {
  */
 export function nextActs(judged: Judged): Next {
   const unknown = judged.outcomes.filter(({ outcome }) => outcome === 'unknown');
-  const known = { lists: judged.input.lists, silent: new Set(judged.input.roster.filter(({ lastSeen }) => lastSeen === null).map(({ id }) => id)) };
+  const known = knownOf(judged.input);
   const asked: Asked[] = [];
   const without: Outcome[] = [];
   for (const outcome of unknown) {
@@ -41,7 +41,7 @@ export function nextActs(judged: Judged): Next {
     if (act === null) without.push(outcome);
     else asked.push({ outcome, wanted: act });
   }
-  const reasons = Map.groupBy(without, ({ because }) => because?.reason ?? 'none was given');
+  const reasons = Map.groupBy(without, ({ subject, because }) => (because === undefined ? 'none was given' : isWithoutAgent(subject, because, known.roster) ? noAgentForIt : because.reason));
   return {
     acts: [...fixActs(judged), ...learnActs(judged, asked)].map((act, at) => ({ act, at })).sort(worthFirst).map(({ act }) => act),
     remains: {
@@ -51,6 +51,9 @@ export function nextActs(judged: Judged): Next {
     },
   };
 }
+
+/** Stands for the reason where a device runs no agent, and no agent asks it over the network yet. */
+const noAgentForIt = 'no-agent-for-it';
 
 type Asked = { readonly outcome: Outcome; readonly wanted: Wanted };
 
@@ -97,6 +100,7 @@ function learnAct(key: string, group: readonly Asked[], { roster, open, ranks, t
     where: places === '' ? 'the town' : places,
     n: things.length === 1 ? '1 question' : `${things.length} questions`,
     what: named(things),
+    answers: things.length === 1 ? 'answer has' : 'answers have',
   };
   return {
     id: key.replaceAll(' ', '-'),
@@ -119,7 +123,7 @@ function learnAct(key: string, group: readonly Asked[], { roster, open, ranks, t
 }
 
 function named(things: readonly string[]): string {
-  const shown = things.slice(0, 6).map((thing) => (/^[A-Z]+-\d+$/.test(thing) ? thing : thing.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()));
+  const shown = things.slice(0, 6).map((thing) => (/^[A-Z]+-\d+$|"/.test(thing) ? thing : thing.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()));
   return things.length > 6 ? `${shown.join(', ')} and ${things.length - 6} more` : shown.join(', ');
 }
 

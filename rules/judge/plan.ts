@@ -36,6 +36,8 @@ export interface PlanTask {
   readonly due: string | null;
   /** Last day by its class; null: it has none. */
   readonly deadline: string | null;
+  /** Day that had passed when the plan began: its deadline, or what its owner promised; null: none has. */
+  readonly overdue: string | null;
   /** It is done after its deadline. */
   readonly late: boolean;
   /** Fiscal year in which it is paid for, where it needs money. */
@@ -67,6 +69,8 @@ export interface ActionPlan {
   readonly watch: readonly PlanTask[];
   /** Hours a week with which every deadline would be kept, rounded up; null: it is kept as it is. */
   readonly hoursForDeadlines: number | null;
+  /** Hours a week with which all of it would be done in these weeks, rounded up; null: it is. */
+  readonly hoursForAll: number | null;
   readonly remains: Next['remains'];
 }
 
@@ -95,6 +99,7 @@ export function planFor(judged: Judged, order: PlanOrder): ActionPlan {
     budget: rest.filter((act) => act.fix?.action === 'budget' || isMoney(act)).map((act) => taskOf(act, judged, null)),
     watch: outside('watch'),
     hoursForDeadlines: hoursFor(now, pace, order.hoursPerWeek),
+    hoursForAll: hoursForAll(tasks, calendar.length, order.hoursPerWeek),
     remains,
   };
 }
@@ -107,10 +112,10 @@ function isMoney({ fix }: NextAct): boolean {
 /** Minutes to decide on a purchase or a project, and to limit the risk until it is done. */
 const minutesToDecide = 120;
 
-/** In weeks nobody finishes a project: the plan holds its first step, the budget the rest. */
+/** In weeks nobody finishes a project: the plan holds its first step, the budget the rest. What risk a town lives with until then it decides itself, whoever does the work. */
 function firstStep(act: NextAct): NextAct {
   if (!isMoney(act)) return act;
-  return { ...act, text: `Decide, and limit the risk until then: ${act.text}`, minutes: Math.min(act.minutes, minutesToDecide) };
+  return { ...act, text: `Decide, and limit the risk until then: ${act.text}`, minutes: Math.min(act.minutes, minutesToDecide), responsible: 'town', person: 'town-manager' };
 }
 
 const deadlined: ReadonlySet<string> = new Set(['this-week', '30-days', '90-days']);
@@ -152,7 +157,10 @@ function scheduled(acts: readonly NextAct[], { weeks }: Pace, judged: Judged): P
 function taskOf(act: NextAct, { input }: Judged, when: { begin: Week; end: Week } | null): PlanTask {
   const plan = planOf(act, input);
   const deadline = act.fix?.deadline ?? null;
-  const due = plan?.due ?? when?.end.to ?? null;
+  const today = dayOf(input.asOf);
+  const promised = plan?.due ?? null;
+  const due = promised !== null && promised >= today ? promised : (when?.end.to ?? null);
+  const passed = [promised, deadline].flatMap((day) => (day !== null && day < today ? [day] : [])).sort();
   const money = when === null && (act.fix?.action === 'budget' || isMoney(act));
   return {
     id: act.id,
@@ -166,6 +174,7 @@ function taskOf(act: NextAct, { input }: Judged, when: { begin: Week; end: Week 
     week: when?.begin.number ?? null,
     due,
     deadline,
+    overdue: passed[0] ?? null,
     late: deadline !== null && (due === null || due > deadline),
     fiscalYear: plan?.fiscalYear ?? (money ? fiscalYearOf(dayOf(input.asOf), input.town.fiscalYearStartMonth) + 1 : null),
     answers: act.answers,
@@ -198,6 +207,7 @@ function governanceTask(step: GovernanceTask, { calendar, included, leader }: { 
     week: step.week,
     due: (calendar[step.week - 1] as Week).to,
     deadline: null,
+    overdue: null,
     late: false,
     fiscalYear: null,
     answers: step.answers + also.reduce((sum, { answers }) => sum + answers, 0),
@@ -206,6 +216,13 @@ function governanceTask(step: GovernanceTask, { calendar, included, leader }: { 
     subjects: [],
     fix: null,
   };
+}
+
+/** Hours a week in which all of it is done; null where these are enough. */
+function hoursForAll(tasks: readonly PlanTask[], weeks: number, hoursPerWeek: number): number | null {
+  if (tasks.every(({ week }) => week !== null)) return null;
+  const minutes = tasks.reduce((sum, task) => sum + (task.responsible === 'vendor' ? 0 : task.minutes), 0);
+  return Math.max(hoursPerWeek + 1, Math.ceil(minutes / weeks / 60));
 }
 
 /** Hours a week that would keep every deadline that has not passed; null where these do. */

@@ -5,12 +5,12 @@ import type { Register } from '../register.ts';
 import { order } from './act.ts';
 import { agingOf } from './aging.ts';
 import type { Aging, AgingReason } from './aging.ts';
-import { dayOf, fiscalYearDays, fiscalYearOf } from './calendar.ts';
+import { dayOf, daysBetween, fiscalYearDays, fiscalYearOf } from './calendar.ts';
 import { ranksOf, topRank } from './ranks.ts';
 import type { RankedService, Ranks } from './ranks.ts';
 
 export interface ReplacementOrder {
-  /** Fiscal years, the present one first. */
+  /** How many fiscal years: from the present one on, or from the next where the present one is nearly over. */
   readonly years: number;
   /** Yearly, as a share: 0.03 is 3 percent. */
   readonly inflation: number;
@@ -64,6 +64,8 @@ export interface ReplacementYear {
 
 export interface ReplacementPlan {
   readonly order: ReplacementOrder;
+  /** The present fiscal year, where it is too nearly over to buy anything in it: what is due in it stands in the next. */
+  readonly closing: { readonly year: number; readonly daysLeft: number } | null;
   readonly years: readonly ReplacementYear[];
   readonly totals: Totals;
   readonly departments: ReplacementYear['departments'];
@@ -76,19 +78,24 @@ export interface ReplacementPlan {
 
 /**
  * Which computers have to be replaced in which fiscal year, and what that costs by the prices the town has stated. What
- * has passed its day stands in the present year. Grades C to E are estimates: they have a sum of their own. Pure.
+ * has passed its day stands in the first year. Grades C to E are estimates: they have a sum of their own. Pure.
  */
 export function replacementPlan({ input, outcomes }: { readonly input: EvaluationInput; readonly outcomes: readonly Outcome[] }, rulebook: Rulebook, order: ReplacementOrder): ReplacementPlan {
   const agings = agingOf(input, outcomes, rulebook);
   const start = input.town.fiscalYearStartMonth;
-  const first = fiscalYearOf(dayOf(input.asOf), start);
+  const today = dayOf(input.asOf);
+  const present = fiscalYearOf(today, start);
+  const daysLeft = daysBetween(today, fiscalYearDays(present, start).to);
+  const closing = daysLeft < daysToBuy ? { year: present, daysLeft } : null;
+  const first = closing === null ? present : present + 1;
   const prices = input.register?.data.prices ?? null;
-  const about: About = { first, start, today: dayOf(input.asOf), prices, inflation: order.inflation, ranks: ranksOf(input) };
+  const about: About = { first, present, start, today, prices, inflation: order.inflation, ranks: ranksOf(input) };
   const items = agings.flatMap((aging) => itemsOf(aging, about)).filter(({ fiscalYear }) => fiscalYear < first + order.years);
   const planned = new Set(items.map(({ asset }) => asset));
   const notKnown = agings.filter(({ asset, becauseAge }) => becauseAge !== null && !planned.has(asset.id));
   return {
     order,
+    closing,
     years: Array.from({ length: order.years }, (_, index) => yearOf(first + index, items, start)),
     totals: totalsOf(items),
     departments: byDepartment(items),
@@ -98,8 +105,14 @@ export function replacementPlan({ input, outcomes }: { readonly input: Evaluatio
   };
 }
 
+/** Days that a fiscal year must have left for something to be asked for, ordered and paid in it. */
+const daysToBuy = 90;
+
 interface About {
+  /** The first year of the plan. */
   readonly first: number;
+  /** The year in which prices are stated. */
+  readonly present: number;
   readonly start: number;
   readonly today: string;
   readonly prices: Register['prices'] | null;
@@ -149,9 +162,9 @@ function fiscalYear(on: string, { first, start }: About): number {
 }
 
 /** The stated price of a class; a server for virtual machines is bought as a server. */
-function priceOf({ class: kind }: RosterAsset, year: number, { prices, inflation, first }: About): number | null {
+function priceOf({ class: kind }: RosterAsset, year: number, { prices, inflation, present }: About): number | null {
   const price = kind === 'hypervisor' ? prices?.server : kind === 'workstation' || kind === 'laptop' || kind === 'server' ? prices?.[kind] : undefined;
-  return price === undefined ? null : Math.round(price * (1 + inflation) ** (year - first));
+  return price === undefined ? null : Math.round(price * (1 + inflation) ** (year - present));
 }
 
 function phaseOf({ tags }: RosterAsset, service: RankedService | null | undefined): Replacement['phase'] {

@@ -1,6 +1,6 @@
 import type { NextAct } from '../../../rules/judge/act.ts';
 import type { ReportModel } from '../../model.ts';
-import { durationWords, essentialsWords, partyWords, personWords, shortDay } from '../../plan/words.ts';
+import { deadlineWords, durationWords, essentialsWords, partyWords, personWords, shortDay } from '../../plan/words.ts';
 import { actionWords, counted, visible } from '../../words.ts';
 
 /** The first acts, each with its minutes, who does it, and what it closes. */
@@ -28,7 +28,7 @@ function Act({ act }: { act: NextAct }) {
       <p>
         <strong>{visible(act.text, 300)}</strong><br />
         {[`about ${durationWords(act.minutes)}`, who, closes, ...moves].join(' · ')}<br />
-        {act.fix !== null && <>{actionWords[act.fix.action]}{act.fix.deadline === null ? '' : `, by ${shortDay(act.fix.deadline)}`}: {visible(act.fix.because.join('; '), 300)}<br /></>}
+        {act.fix !== null && <>{actionWords[act.fix.action]}{deadlineWords(act.fix, shortDay)}: {visible(act.fix.because.join('; '), 300)}<br /></>}
         {act.why}
       </p>
       {act.fix === null && act.command !== null && <pre>{visible(act.command, 200)}</pre>}

@@ -1,6 +1,6 @@
 import type { PlanWeek } from '../../../rules/judge/plan.ts';
 import type { ReportModel } from '../../model.ts';
-import { durationWords, partyWords, shortDay } from '../../plan/words.ts';
+import { durationWords, fitWords, hoursWords, partyWords, shortDay } from '../../plan/words.ts';
 import { amount, counted, visible } from '../../words.ts';
 
 /** Weeks that are shown task by task; the rest is told in one line each. */
@@ -9,14 +9,12 @@ const shownWeeks = 4;
 /** The next 90 days in short: the first four weeks in full. The plan itself is a document of its own. */
 export function PlanPart({ model: { plan } }: { model: ReportModel }) {
   if (plan === null) return null;
-  const late = [...plan.weeks.flatMap(({ tasks }) => tasks), ...plan.later].filter((task) => task.late).length;
   return (
     <section aria-labelledby="plan">
       <h2 id="plan">The next 90 days, in short</h2>
       <p>
         At {counted(plan.order.hoursPerWeek, 'hour')} a week of the town and its service provider together. The first four weeks hold the steps that make a town able to act; then comes what cannot wait.
-        {late > 0 ? ` At this pace ${counted(late, 'task is', 'tasks are')} done later than ${late === 1 ? 'it' : 'they'} should be.` : ''}
-        {plan.hoursForDeadlines === null ? '' : ` ${counted(plan.hoursForDeadlines, 'hour')} a week would keep every day that is still ahead.`}
+        {` ${fitWords(plan)} tasks fit into these hours. ${hoursWords(plan)}`}
       </p>
       {plan.weeks.slice(0, shownWeeks).map((week) => <Week key={week.number} week={week} />)}
       <ul>
@@ -42,7 +40,7 @@ function Week({ week: { number, from, to, tasks } }: { week: PlanWeek }) {
               <td data-label="What" class="any"><strong>{visible(task.text, 300)}</strong></td>
               <td data-label="Who">{task.owner === null ? partyWords[task.responsible] : visible(task.owner, 80)}</td>
               <td data-label="About" class="word">{durationWords(task.minutes)}</td>
-              <td data-label="Done by" class="word">{task.due === null ? '' : shortDay(task.due)}{task.late ? ' (late)' : ''}</td>
+              <td data-label="Done by" class="word">{task.due === null ? '' : shortDay(task.due)}{task.overdue !== null ? `, overdue since ${shortDay(task.overdue)}` : task.late && task.deadline !== null ? `, should be by ${shortDay(task.deadline)}` : ''}</td>
               <td data-label="Closes" class="word">{task.answers === 0 ? '–' : amount(task.answers)}</td>
             </tr>
           ))}

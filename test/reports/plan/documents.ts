@@ -24,6 +24,7 @@ export function replacementDocument(source: ReportSource, labels: readonly strin
   });
   const plan: ReplacementPlan = {
     order: { years: 5, inflation: 0 },
+    closing: null,
     years: years.map((year) => { const own = items.filter(({ fiscalYear }) => fiscalYear === year); return { year, from: `${year - 1}-07-01`, to: `${year}-06-30`, items: own, totals: totals(own), departments: departments(own) }; }),
     totals: totals(items),
     departments: departments(items),

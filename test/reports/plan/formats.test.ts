@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { replacementFormats, workFormats } from '../../../reports/plan/formats.tsx';
 import { nextLines, replacementLines, workLines } from '../../../reports/plan/lines.ts';
-import { durationWords, essentialsWords, shortDay, sumWords } from '../../../reports/plan/words.ts';
+import { closingWords, deadlineWords, durationWords, essentialsWords, fitWords, hoursWords, remainWords, shortDay, sumWords } from '../../../reports/plan/words.ts';
 import { buildReport } from '../../../reports/build.ts';
 import { html } from '../../../reports/formats/html/index.tsx';
 import { nextActs } from '../../../rules/judge/next.ts';
+import { visible } from '../../../reports/words.ts';
+import type { Replacement } from '../../../rules/judge/replacement.ts';
 import { hostileTexts } from '../hostile.ts';
 import { strange } from '../people.ts';
 import { sampleSource } from '../sample.ts';
@@ -22,6 +24,19 @@ describe('words', () => {
     expect([essentialsWords([]), essentialsWords([4]), essentialsWords([1, 7]), essentialsWords([1, 7, 9]), essentialsWords(Array.from({ length: 12 }, (_, index) => index + 1))]).toEqual(['', 'essential 4', 'essentials 1 and 7', 'essentials 1, 7 and 9', 'all twelve essentials']);
     expect(shortDay('2026-11-28')).toBe('Nov 28, 2026');
     expect([sumWords({ computers: 0, dollars: 0, unpriced: 0 }), sumWords({ computers: 2, dollars: 12_400, unpriced: 0 }), sumWords({ computers: 2, dollars: 900, unpriced: 1 }), sumWords({ computers: 2, dollars: 0, unpriced: 2 })]).toEqual(['–', '$12,400', '$900 and 1 without a price', 'price to be stated']);
+  });
+
+  it('tell what is overdue, what fits, and what more hours would do', () => {
+    const { plan } = workDocument(town);
+    const fix = { action: 'this-week', because: [], deadline: '2026-11-16', overdue: true, effort: 'hours', cost: 'none', department: null } as const;
+    expect([deadlineWords(fix, shortDay), deadlineWords({ ...fix, overdue: false }, String), deadlineWords({ ...fix, deadline: null, overdue: false }, String)]).toEqual([', overdue since Nov 16, 2026', ', by 2026-11-16', '']);
+    const begun = plan.weeks.flatMap(({ tasks }) => tasks).length;
+    expect(fitWords(plan)).toBe(`${begun} of ${begun + plan.later.length}`);
+    expect(hoursWords({ ...plan, hoursForDeadlines: 12, hoursForAll: 9 })).toBe('With 9 hours a week all of it could be done in these weeks, with 12 every day that is still ahead could be kept. The plan counts on 6.');
+    expect([hoursWords({ ...plan, hoursForDeadlines: 7, hoursForAll: null }), hoursWords({ ...plan, hoursForDeadlines: null, hoursForAll: null })]).toEqual(['With 7 hours a week every day that is still ahead could be kept. The plan counts on 6.', '']);
+    expect(closingWords({ year: 2026, daysLeft: 1 })).toBe('Fiscal year 2026 has 1 day left, too few to ask for money and buy: what is overdue or due in it stands in fiscal year 2027.');
+    expect(strange('why', remainWords('no-agent-for-it'))).toEqual([]);
+    expect(remainWords('no-agent-for-it')).toContain('cannot ask them over the network yet');
   });
 
   it('of plans are the words of people, on pages and in a terminal', () => {
@@ -89,7 +104,37 @@ describe('the replacement plan on the page', () => {
   });
 });
 
+describe('old systems in the replacement plan', () => {
+  const item = (label: string, year: number, on: string, more: Partial<Replacement> = {}): Replacement => (
+    { asset: label, label, class: 'server', department: null, fiscalYear: year, what: 'upgrade', firm: true, passed: on <= '2026-11-21', reasons: [{ kind: 'support', on, name: `System of ${label}`, source: 'x' }], price: null, service: null, phase: 3, ...more }
+  );
+  const given = replacementDocument(town, labels.slice(0, 1));
+  const items = [item('EARLY', 2027, '2012-01-01'), item('LATER', 2029, '2029-01-10', { service: { name: 'Dispatch', rank: 1, owner: null }, phase: 1 }), item('SOON', 2027, '2027-01-13'), item('WATER', 2027, '2023-10-11', { service: { name: 'Water', rank: 2, owner: null }, phase: 1 })];
+  const years = given.plan.years.map((year) => ({ ...year, items: items.filter(({ fiscalYear }) => fiscalYear === year.year) }));
+  const page = text(replacementFormats[0]!.render({ ...given, plan: { ...given.plan, years, closing: { year: 2026, daysLeft: 39 } } }));
+
+  it('stand with what has ended first, by the rank of the service, then by the year in which they end', () => {
+    const part = page.slice(page.indexOf('id="upgrades"'), page.indexOf('id="years"'));
+    expect([...part.matchAll(/<h3[^>]*>([^<]*)|<strong>([^<]*)/g)].map(([, title, name]) => title ?? name)).toEqual([
+      'No fixes any more: move these first', 'WATER', 'EARLY', 'Fixes end, to be moved in fiscal year 2027', 'SOON', 'Fixes end, to be moved in fiscal year 2029', 'LATER',
+    ]);
+    expect(part).toContain('has had no fixes since October 11, 2023');
+    expect(part).toContain('gets no fixes from January 10, 2029 on');
+    expect(page).toContain('Fiscal year 2026 has 39 days left');
+  });
+});
+
 describe('the report', () => {
+  it('advises for each essential what closes most of it in this town', () => {
+    const { acts } = nextActs(town);
+    const advised = buildReport(town).essentials.filter(({ act }) => act !== null);
+    expect(advised.length).toBeGreaterThan(0);
+    const texts = acts.filter(({ fix }) => fix === null).map((act) => visible(act.text, 300));
+    const asked = advised.filter(({ rules }) => rules.some(({ active }) => active));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter(({ act }) => !texts.some((it) => act!.startsWith(`${it} (closes `)))).toEqual([]);
+  });
+
   it('shows the first five acts with their minutes, and the plan in short, but no plan for one computer', () => {
     const many = prose(text(html.render(buildReport(town))));
     const { acts } = nextActs(town);

@@ -40,6 +40,13 @@ test('a computer that reports and tells of none leaves the devices known in part
   expect(said('neighbors.devices.all(d, d.mac != "")', { assets: [...two.assets, watcher('pc-3', '00:11:22:00:00:03', undefined)] }, town)).toBe('?agent-too-old');
 });
 
+test('what has no agent is not missed, and a switch that was asked in vain is', () => {
+  const device = (of: string, more: object = {}) => ({ label: of, class: of, seenBy: [of === 'domain' ? 'domain' : 'snmp'], identity: { serials: [], macs: [], names: [] }, ...more });
+  const others = [device('domain'), device('printer'), device('network-device'), device('network-device', { lastSeen: '2026-09-01T00:00:00Z' })];
+  expect(said('neighbors.devices.all(d, d.mac != "")', { assets: [...two.assets, ...others] }, town)).toBe('true');
+  expect(said('neighbors.devices.all(d, d.mac != "")', { assets: [...two.assets, device('network-device', { neighbors: { networks: ['10.1.0.0/24'] } })] }, town)).toBe('?agent-too-old');
+});
+
 test('where nobody looked nothing is known, neither of one who is silent nor of one whose key was copied', () => {
   for (const assets of [[watcher('pc-1', own, undefined)], [watcher('pc-1', own, [], { lastSeen: '2026-09-01T00:00:00Z' })], [watcher('pc-1', own, [], { cloned: true })]])
     expect(said('size(neighbors.devices)', { assets }, town)).toBe('?too-few-sources');

@@ -58,8 +58,8 @@ describe('per section the best fresh content wins', () => {
 });
 
 test('a source names the content, the receipt and both clocks', () => {
-  expect(seen([{ name: 'new' }]).source('os')).toEqual({ section: 'os', digest: 'new', receipt: 'receipt new', observedAt: '2026-11-21T02:00:00Z', receivedAt: '2026-11-21T02:00:00Z' });
-  expect(seen([{ name: 'broken', failed: true }]).source('os')).toBeUndefined();
+  expect(seen([{ name: 'new' }]).read(['os']).sources[0]).toEqual({ section: 'os', digest: 'new', receipt: 'receipt new', observedAt: '2026-11-21T02:00:00Z', receivedAt: '2026-11-21T02:00:00Z' });
+  expect(seen([{ name: 'broken', failed: true }]).read(['os']).sources[0]).toBeUndefined();
 });
 
 test('a content that the input lacks is unreadable, also when the cache knows it', () => {

@@ -3,20 +3,22 @@ import { describe, expect, it } from 'vitest';
 import type { NextAct } from '../../../rules/judge/act.ts';
 import { learnTexts } from '../../../rules/judge/act-texts.ts';
 import { fixTexts } from '../../../rules/judge/fix-texts.ts';
-import { wanted } from '../../../rules/judge/learn.ts';
+import { knownOf, wanted } from '../../../rules/judge/learn.ts';
 import { nextActs } from '../../../rules/judge/next.ts';
 import { essentials } from '../../../rules/judge/essentials.ts';
+import type { TownList } from '../../../rules/list.ts';
 import type { Outcome, UnknownBecause } from '../../../rules/outcome.ts';
 import { judgementReasons } from '../../../rules/reasons.ts';
 import { reasons } from '../../../wire/reasons.ts';
 import { strange } from '../../reports/people.ts';
-import { asOf, computer, judgedTown } from './judged.ts';
+import { asOf, computer, judgedTown, townInput } from './judged.ts';
 import { outcomes, turned, verdict, waiver } from './outcomes.ts';
 
 const town = { scope: 'town', id: 'town', asset: null, label: 'Maple Hollow' } as const;
 const on = (id: string, label = id.toUpperCase()) => ({ scope: 'asset', id, asset: id, label }) as const;
 const unknown = (because: UnknownBecause, more: Partial<Outcome> = {}) => verdict('unknown', { because, ...more });
-const known = { lists: [], silent: new Set<string>() };
+const known = knownOf(townInput());
+const list = (kind: TownList['kind'], more: Partial<TownList> = {}): TownList => ({ kind, asOf: '2026-11-15', importedAt: asOf, by: 'A', file: 'a', digest: 'b', complete: true, columns: ['name'], rows: [], refused: [], ...more });
 const actsOf = (...args: Parameters<typeof judgedTown>) => nextActs(judgedTown(...args)).acts;
 const told = ({ id, text, minutes, answers }: NextAct) => ({ id, text, minutes, answers });
 
@@ -73,14 +75,57 @@ describe('what is not known', () => {
     expect(thing ?? found?.thing).toBe(found?.thing);
   });
 
-  it('asks for the list that is not there yet where one more source is needed', () => {
-    const list = { kind: 'rmm', asOf: '2026-11-01', importedAt: asOf, by: 'A', file: 'a', digest: 'b', complete: true, columns: [], rows: [], refused: [] } as const;
-    expect(wanted({ rule: 'INV-001', subject: town, because: { reason: 'too-few-sources' } }, { ...known, lists: [list] })?.act).toBe('list-ledger');
+  it('asks for the list that is not there yet where one more source is needed, and for none where all are', () => {
+    const asks = (...lists: TownList[]) => wanted({ rule: 'INV-001', subject: town, because: { reason: 'too-few-sources' } }, knownOf(townInput({ lists })))?.act ?? null;
+    expect(asks(list('rmm'))).toBe('list-ledger');
+    expect(asks(list('rmm', { asOf: '2026-08-01' }))).toBe('list-rmm');
+    expect(asks(list('rmm'), list('ledger'), list('directory'), list('edr'))).toBeNull();
+  });
+
+  it.each<[what: string, asked: { readonly because: UnknownBecause; readonly rule: string; readonly given: TownList }, act: string | null, thing?: string]>([
+    ['is too old', { rule: 'BKP-003', given: list('backup', { asOf: '2026-08-01' }), because: { reason: 'not-visible-from-here', section: 'backups' } }, 'list-backup'],
+    ['counts, and cannot say where copies lie', { rule: 'BKP-003', given: list('backup'), because: { reason: 'not-visible-from-here', section: 'backups' } }, 'name-repository'],
+    ['counts, and no repository would answer it', { rule: 'INV-009', given: list('backup'), because: { reason: 'not-visible-from-here', section: 'backups' } }, null],
+    ['was young enough once', { rule: 'BKP-002', given: list('backup'), because: { reason: 'evidence-expired' } }, 'list-backup'],
+    ['is not said to be complete', { rule: 'EDR-003', given: list('edr', { complete: false }), because: { reason: 'not-visible-from-here', section: 'listed', path: 'edr' } }, 'say-complete', 'device list of the protection console'],
+    ['is not complete, so nobody knows whether there are any', { rule: 'BKP-010', given: list('ledger', { complete: false }), because: { reason: 'population-not-known', detail: 'a complete equipment ledger would show that there are none' } }, 'say-complete', 'equipment ledger'],
+    ['has no such column', { rule: 'HW-004', given: list('rmm'), because: { reason: 'unanswered', section: 'listed', path: 'rmm.warrantyEnds' } }, 'complete-rows', 'warrantyEnds (list of the remote-management tool)'],
+    ['is too old to say', { rule: 'EDR-003', given: list('edr', { asOf: '2026-08-01' }), because: { reason: 'evidence-expired', section: 'listed', path: 'edr.healthy' } }, 'list-edr'],
+    ['cannot say until when somebody may sign in', { rule: 'IAM-023', given: list('people'), because: { reason: 'unanswered', section: 'person', path: 'until' } }, 'state-register', 'until of people'],
+    ['could say who started when', { rule: 'IAM-023', given: list('people'), because: { reason: 'unanswered', section: 'person', path: 'started' } }, 'complete-rows', 'started (list of people)'],
+    ['counts, and still nobody is known', { rule: 'IAM-009', given: list('people'), because: { reason: 'population-not-known', section: 'person' } }, null],
+    ['counts, and training is what is missing', { rule: 'GOV-004', given: list('people'), because: { reason: 'population-not-known', section: 'people', detail: 'nobody has imported the list of trainings' } }, 'list-training'],
+  ])('where a list %s', (_what, { because, rule, given }, act, thing) => {
+    const found = wanted({ rule, subject: on('a'), because }, knownOf(townInput({ lists: [given] })));
+    expect(found?.act ?? null).toBe(act);
+    expect(thing ?? found?.thing).toBe(found?.thing);
+  });
+
+  it('what services need is mended where it stands, and not stated anew', () => {
+    const asked = (because: UnknownBecause) => { const found = wanted({ rule: 'HW-004', subject: on('a'), because }, known); return [found?.act, found?.thing]; };
+    expect(asked({ reason: 'unanswered', section: 'register', path: 'services[].needs', detail: '"LIB-2" of "Library" is no computer or device that is known' })).toEqual(['mend-needs', '"LIB-2" of "Library"']);
+    expect(actsOf([unknown({ reason: 'unanswered', section: 'register', path: 'services[].needs', detail: '"LIB-2" of "Library" is no computer or device that is known' })]).map(({ text }) => text)).toEqual(['Mend the name of what a public service needs: "LIB-2" of "Library"']);
+    expect(asked({ reason: 'unanswered', section: 'register', path: 'services[].singlePoints' })).toEqual(['state-register', 'singlePoints of services']);
+    expect(asked({ reason: 'unanswered', section: 'register', path: 'services[].needs' })).toEqual(['state-register', 'needs of services']);
   });
 
   it('installs the agent where it never was, instead of looking for what is stale', () => {
     const stale = { rule: 'INV-002', subject: on('a'), because: { reason: 'stale' } as const };
-    expect([wanted(stale, known)?.act, wanted(stale, { ...known, silent: new Set(['a']) })?.act]).toEqual(['bring-back', 'install-agent']);
+    expect([wanted(stale, known)?.act, wanted(stale, knownOf(townInput({ roster: [computer('a', { lastSeen: null })] })))?.act]).toEqual(['bring-back', 'install-agent']);
+  });
+
+  it('installs the agent only on what can run one; of the rest it says that nothing can ask it yet', () => {
+    const classes = ['workstation', 'laptop', 'server', 'hypervisor', 'network-device', 'printer', 'other'] as const;
+    const roster = classes.map((kind) => computer(kind, { class: kind, lastSeen: null }));
+    const { acts, remains } = nextActs(judgedTown(roster.map(({ id }) => unknown({ reason: id === 'printer' ? 'stale' : 'never-reported' }, { subject: on(id) })), { roster }));
+    expect(acts.map(({ id, text, answers }) => [id, text, answers])).toEqual([['install-agent', 'Install the agent on 4 computers', 4]]);
+    expect(remains.notKnown).toEqual([{ reason: 'no-agent-for-it', answers: 3 }]);
+  });
+
+  it('confirms one answer in the singular', () => {
+    const old = (...paths: string[]) => actsOf(paths.map((path, at) => unknown({ reason: 'evidence-expired', section: 'attested', path }, { rule: `GOV-00${at + 1}`, subject: town }))).map(({ text }) => text);
+    expect(old('a')).toEqual(['Confirm 1 question of the questionnaire whose answer has become too old']);
+    expect(old('a', 'b')).toEqual(['Confirm 2 questions of the questionnaire whose answers have become too old']);
   });
 
   it('has an act, or honestly none, for every reason there is', () => {
@@ -137,7 +182,8 @@ describe('what fails', () => {
   it('a finding that was seen weeks ago has its deadline from then on', () => {
     const judged = judgedTown([verdict('fail', { rule: 'IAM-001', severity: 'critical' })]);
     const [act] = nextActs({ ...judged, findings: judged.findings.map((one) => ({ ...one, firstSeen: '2026-11-01T00:00:00Z' })) }).acts;
-    expect(act?.fix?.deadline).toBe('2026-11-08');
+    expect(act?.fix).toMatchObject({ deadline: '2026-11-08', overdue: true });
+    expect(nextActs(judged).acts[0]?.fix).toMatchObject({ deadline: '2026-11-28', overdue: false });
     expect(nextActs({ ...judged, findings: judged.findings.map((one) => ({ ...one, state: 'unconfirmed' as const })) }).acts).toEqual([]);
   });
 });

@@ -47,6 +47,12 @@ describe('the first four weeks', () => {
     expect(tasks[0]).toMatchObject({ owner: 'A. Chief', answers: 2, responsible: 'town' });
   });
 
+  it('finish a ranking that has begun, naming what lacks what', () => {
+    const states = { services: [{ name: 'Dispatch', rank: 1, impact: 5, recoveryHours: 1, lossHours: 0, reviewed: '2026-10-01' }, { name: 'Payroll', rank: 2, recoveryHours: 72 }] };
+    const [first] = tasksOf(planFor(judgedTown([verdict('fail', { rule: 'CON-001', subject: service('Payroll') })], { states }), order));
+    expect(first).toMatchObject({ text: 'Finish the ranking of Payroll: the impact on residents, the hours of work that may be lost, the day of the last review', minutes: 5 });
+  });
+
   it('come before anything else, and the step takes in the act that is the same work', () => {
     const unknown = verdict('unknown', { rule: 'CON-009', because: { reason: 'unanswered', section: 'register', path: 'services' } });
     const plan = planFor(judgedWith([...failing(40), unknown]), order);
@@ -78,6 +84,22 @@ describe('the work', () => {
     expect(planFor(judgedWith(urgent), { days: 90, hoursPerWeek: 5 }).hoursForDeadlines).toBeNull();
   });
 
+  it('says since when something is overdue, and never that it will be done before the plan begins', () => {
+    const judged = judgedWith(failing(1, { severity: 'critical' }));
+    const old = { ...judged, findings: judged.findings.map((one) => ({ ...one, firstSeen: '2026-09-01T00:00:00Z' })) };
+    const fix = (of: typeof judged) => tasksOf(planFor(of, order)).find(({ kind }) => kind === 'fix');
+    expect(fix(judged)).toMatchObject({ overdue: null, late: false });
+    expect(fix(old)).toMatchObject({ deadline: '2026-10-01', overdue: '2026-10-01', late: true, due: '2026-11-27' });
+    const promise: Plan = { id: 'P-1', rules: ['CFG-101'], subjects: ['asset-0'], department: null, what: 'Close it', owner: 'T. Lee', due: '2026-11-01', fiscalYear: null, cost: null, done: null, by: 'T. Lee', version: 1 };
+    expect(fix(judgedWith(failing(1), hours, { plans: [promise] }))).toMatchObject({ owner: 'T. Lee', due: '2026-11-27', overdue: '2026-11-01' });
+  });
+
+  it('says how many hours a week all of it would take', () => {
+    // 40 fixes of 90 minutes and 7 governance steps of 360 minutes in 13 weeks.
+    expect(planFor(judgedWith(failing(40)), order).hoursForAll).toBe(6);
+    expect(planFor(judgedWith(failing(2)), order).hoursForAll).toBeNull();
+  });
+
   it('takes no hours for what a vendor does', () => {
     const plan = planFor(judgedWith(failing(40), { ...hours, responsible: 'vendor' }), order);
     expect(plan.later).toEqual([]);
@@ -86,7 +108,7 @@ describe('the work', () => {
 
   it('decides on projects that cannot wait, and puts the rest into the budget', () => {
     const plan = planFor(judgedWith([verdict('fail', { rule: 'EOL-002', severity: 'critical', subject: on('asset-0') }), verdict('fail', { rule: 'HW-001', severity: 'medium', subject: on('asset-0') })], { effort: 'project', cost: 'high', responsible: 'town' }), order);
-    expect(tasksOf(plan).filter(({ kind }) => kind === 'fix').map(({ text, minutes, fiscalYear }) => [text, minutes, fiscalYear])).toEqual([['Decide, and limit the risk until then: Move servers to a Windows that still gets fixes: pc-0', 120, null]]);
+    expect(tasksOf(plan).filter(({ kind }) => kind === 'fix').map(({ text, minutes, fiscalYear, responsible }) => [text, minutes, fiscalYear, responsible])).toEqual([['Decide, and limit the risk until then: Move servers to a Windows that still gets fixes: pc-0', 120, null, 'town']]);
     expect(plan.budget.map(({ text, fiscalYear, week }) => [text, fiscalYear, week])).toEqual([['Move servers to a Windows that still gets fixes: pc-0', 2028, null], ['Put computers past their planned life into the replacement plan: pc-0', 2028, null]]);
   });
 
@@ -116,6 +138,7 @@ describe('properties over any outcomes', () => {
       const weeks = tasksOf(plan).map(({ week }) => week as number).filter((_, index) => tasksOf(plan)[index]?.kind !== 'governance');
       expect(weeks).toEqual([...weeks].sort((a, b) => a - b));
       expect(plan.weeks.every((week, index) => week.from <= week.to && (index === 0 || Date.parse(week.from) - Date.parse(plan.weeks[index - 1]!.to) === 86_400_000))).toBe(true);
+      for (const task of tasksOf(plan)) expect(task.due !== null && task.due >= plan.from).toBe(true);
       for (const task of tasks) expect(task.late).toBe(task.deadline !== null && (task.due === null || task.due > task.deadline));
     }));
   });

@@ -35,10 +35,10 @@ function rulebookFor(old: Readonly<Record<string, Old>>, given: readonly RosterA
   return { rules: [rule('HW-001', 5), rule('HW-002', 7)], packs: [{ id: 'p', version: 1, en: {}, rules: [] }], frameworks: [], derive, documents: [], questions: [] } as unknown as Rulebook;
 }
 
-function planOf(old: Readonly<Record<string, Old>>, states: Register = {}, how = order): ReplacementPlan {
+function planOf(old: Readonly<Record<string, Old>>, states: Register = {}, how = order, today = asOf): ReplacementPlan {
   const roster = Object.entries(old).map(([id, { more }], index) => computer(id, { firstSeen: `2026-10-01T00:00:${String(index).padStart(2, '0')}Z`, ...more }));
   const outcomes = Object.entries(old).flatMap(([id, { runsNewer }]): Outcome[] => (runsNewer ? [verdict(runsNewer, { rule: 'HW-005', subject: { scope: 'asset', id, asset: id, label: id } })] : []));
-  return replacementPlan({ input: townInput({ roster, states }), outcomes }, rulebookFor(old, roster), how);
+  return replacementPlan({ input: townInput({ roster, states, asOf: today }), outcomes }, rulebookFor(old, roster), how);
 }
 const itemsOf = (plan: ReplacementPlan) => plan.years.flatMap(({ items }) => items);
 const brief = ({ label, fiscalYear, what, firm, passed, price }: Replacement) => [label, fiscalYear, what, firm, passed, price];
@@ -68,6 +68,14 @@ describe('the year of a computer', () => {
       [2031, '2030-07-01', '2031-06-30', { computers: 0, dollars: 0, unpriced: 0 }],
     ]);
     expect(plan.computers).toEqual({ all: 6, planned: 4, later: 2, notKnown: 0 });
+  });
+
+  it('goes to the next fiscal year where the present one is nearly over, at the price of that year', () => {
+    const old = { a: { age: made('2012-03-01') }, b: { age: made('2022-06-10') }, c: { age: made('2023-03-01') } };
+    const at = (today: string) => { const { closing, years, order: { years: count } } = planOf(old, { prices: { workstation: 1000 } }, { years: 5, inflation: 0.1 }, today); return { closing, first: years[0]?.year, count: years.length === count, items: years.flatMap(({ items }) => items.map(({ label, fiscalYear, price, passed }) => [label, fiscalYear, price, passed])) }; };
+    expect(at('2027-04-01T07:30:00Z')).toEqual({ closing: null, first: 2027, count: true, items: [['A', 2027, 1000, true], ['B', 2027, 1000, false], ['C', 2028, 1100, false]] });
+    // June 30 is 89 days away.
+    expect(at('2027-04-02T07:30:00Z')).toEqual({ closing: { year: 2027, daysLeft: 89 }, first: 2028, count: true, items: [['A', 2028, 1100, true], ['B', 2028, 1100, false], ['C', 2028, 1100, false]] });
   });
 
   it('follows a limit that the town has set for a department', () => {
