@@ -1,4 +1,5 @@
 import type { Listed } from '../rules/derive/lists/listed.ts';
+import type { ListMatch } from '../rules/derive/lists/match.ts';
 import type { RosterAsset } from '../rules/input.ts';
 import type { SeenMachine, SeenPlace } from './lists.ts';
 
@@ -28,13 +29,15 @@ const computers: ReadonlySet<string> = new Set(['workstation', 'laptop', 'server
 
 /**
  * The estimate of Chapman, (n1 + 1)(n2 + 1) / (m + 1) - 1, over the first pair of places that names enough computers. It
- * holds only where both were made apart from each other: the report prints that beside the number.
+ * holds only where both were made apart from each other: the report prints that beside the number. A list with rows in
+ * doubt takes no part.
  */
-export function estimateOf(machines: readonly SeenMachine[], { rosters, listed }: { rosters: readonly RosterAsset[]; listed: Listed }): Estimate | null {
+export function estimateOf(machines: readonly SeenMachine[], { rosters, listed, matches }: { rosters: readonly RosterAsset[]; listed: Listed; matches: ReadonlyMap<string, ListMatch> }): Estimate | null {
   const assets = new Map(rosters.map((asset) => [asset.id, asset]));
   const asked = machines.filter(({ class: kind, state }) => computers.has(kind) && state !== 'retired' && state !== 'out-of-scope');
   const at = (place: SeenPlace) => new Set(asked.filter((machine) => machine.seen[place]?.state === 'yes' && !isGone(assets.get(machine.asset), { place, listed })).map(({ asset }) => asset));
   for (const names of pairs) {
+    if (names.some((place) => isInDoubt(matches.get(place)))) continue;
     const [first, second] = [at(names[0]), at(names[1])];
     const both = first.intersection(second).size;
     if (both < leastShared) continue;
@@ -42,6 +45,11 @@ export function estimateOf(machines: readonly SeenMachine[], { rosters, listed }
     return { places: names, counts: [first.size, second.size], both, either: first.size + second.size - both, all: Math.round(all) };
   }
   return null;
+}
+
+/** Whether rows of a list may be this computer or that one, or could not be used: then nobody knows how many it shares. */
+function isInDoubt(match: ListMatch | undefined): boolean {
+  return match !== undefined && (match.ambiguous.length > 0 || (match.list.inDoubt ?? 0) > 0);
 }
 
 /** A row that says of a computer that it was given away. */

@@ -51,6 +51,8 @@ export interface ListView {
   readonly file: string;
   readonly digest: string;
   readonly complete: boolean;
+  /** Rows for which it does not name all there are, although a person says so; absent where nobody does, or none is in doubt. */
+  readonly statedBut?: number;
   readonly standing: 'counts' | 'too-old' | 'not-yet';
   /** Last day on which it counts. */
   readonly countsUntil: string;
@@ -95,7 +97,7 @@ export function buildSeen(input: EvaluationInput): SeenView {
     machines,
     lists: listKinds.flatMap((kind) => newestOf(input.lists, kind) ?? []).map((list) => listView(list, { match: matches.get(list.kind as MachineListKind), labels, asOf })),
     absent: machineListKinds.filter((kind) => !matches.has(kind)),
-    estimate: estimateOf(machines, { rosters: input.roster, listed }),
+    estimate: estimateOf(machines, { rosters: input.roster, listed, matches }),
   };
 }
 
@@ -151,6 +153,7 @@ function listView(list: TownList, { match, labels, asOf }: { match: ListMatch | 
     file: visible(list.file, 200),
     digest: list.digest,
     complete: list.complete,
+    ...(list.claimedComplete && !list.complete ? { statedBut: list.inDoubt ?? 0 } : {}),
     standing: isFresh(list, asOf) ? 'counts' : asOf < staleAt(list) ? 'not-yet' : 'too-old',
     countsUntil: new Date(staleAt(list) - dayMs).toISOString().slice(0, 10),
     rows: list.rows.length,

@@ -83,6 +83,10 @@ export interface TownList {
   readonly digest: string;
   /** True when the person who imported it says that it names every machine (or person) there is. */
   readonly complete: boolean;
+  /** True when a person says so although rows are in doubt, for which `complete` is false. */
+  readonly claimedComplete?: boolean;
+  /** How many refused rows may be about somebody that the other rows do not name; absent: none. */
+  readonly inDoubt?: number;
   /** Names of the fields of {@link listRow} that a column was found for. */
   readonly columns: readonly string[];
   readonly rows: readonly ListRow[];

@@ -6,6 +6,9 @@ import type { AssetClaim } from '../store/assets.ts';
 import type { AssetRow } from '../store/tables.ts';
 import { nameless } from './claims.ts';
 
+/** `stated_state` of an asset that was retired when the only list that named it was forgotten: a list may bring it back. */
+export const unlisted = 'unlisted';
+
 /** What is known of a row beside its fields. */
 export interface RowNotes {
   /** Rows that say that the machine is gone. */
@@ -43,6 +46,8 @@ export interface EffectOrder {
   readonly lists: readonly TownList[];
   readonly kind: MachineListKind;
   readonly notes: RowNotes;
+  /** Assets that were retired with a list that was forgotten. */
+  readonly unlisted: ReadonlySet<string>;
   readonly at: string;
   readonly newId: () => string;
 }
@@ -58,7 +63,7 @@ export function effectsOf(order: EffectOrder): ListEffects {
   const assets = new Map(order.roster.map((asset) => [asset.id, asset]));
   const others = [...matches].flatMap(([kind, it]) => (kind === order.kind ? [] : it.matched));
   const inUse = new Set(others.flatMap(({ asset, row }) => (row.retired === null || row.retired === undefined ? [asset] : [])));
-  const told = match.matched.map((it) => toldOf(it, { asset: assets.get(it.asset) as RosterAsset, gone: order.notes.gone.has(it.row.row), inUse: inUse.has(it.asset) }));
+  const told = match.matched.map((it) => toldOf(it, { asset: assets.get(it.asset) as RosterAsset, gone: order.notes.gone.has(it.row.row), inUse: inUse.has(it.asset), isUnlisted: order.unlisted.has(it.asset) }));
   const fresh = newcomers(match.unmatched, order.notes);
   const added = fresh.rows.map((row) => ({ row: row.row, asset: assetOf(row, order) }));
   return {
@@ -78,6 +83,12 @@ export function unnamedAssets(roster: readonly RosterAsset[], lists: readonly To
   return roster.filter(({ id, state, lastSeen }) => state === 'expected' && lastSeen === null && !named.has(id));
 }
 
+/** Assets that never reported and that of all lists only one names: they exist on its word alone. */
+export function onlyNamedBy(list: TownList, roster: readonly RosterAsset[], others: readonly TownList[]): RosterAsset[] {
+  const elsewhere = new Set(unnamedAssets(roster, [list]));
+  return unnamedAssets(roster, others).filter((asset) => !elsewhere.has(asset));
+}
+
 interface Told {
   readonly id: string;
   readonly claims: readonly AssetClaim[];
@@ -85,10 +96,10 @@ interface Told {
   readonly contradiction?: Contradiction;
 }
 
-function toldOf({ row }: MatchedRow, { asset, gone, inUse }: { asset: RosterAsset; gone: boolean; inUse: boolean }): Told {
+function toldOf({ row }: MatchedRow, { asset, gone, inUse, isUnlisted }: { asset: RosterAsset; gone: boolean; inUse: boolean; isUnlisted: boolean }): Told {
   const against = (why: string): Contradiction => ({ row: row.row, asset: asset.id, label: asset.label, why });
   if (asset.lastSeen !== null) return { id: asset.id, claims: [], change: {}, ...(gone && asset.state !== 'retired' ? { contradiction: against('the list says that it is gone, and it reports') } : {}) };
-  if (asset.state === 'retired' && !gone) return { id: asset.id, claims: [], change: {}, contradiction: against('it is retired here, and the list says that it is in use') };
+  if (asset.state === 'retired' && !gone && !isUnlisted) return { id: asset.id, claims: [], change: {}, contradiction: against('it is retired here, and the list says that it is in use') };
   if (gone && asset.state !== 'retired' && inUse) return { id: asset.id, claims: [], change: {}, contradiction: against('the list says that it is gone, and another list that it is in use') };
   const { serials, macs, names } = asset.identity;
   const known = new Set([...serials.map((value) => `serial ${value}`), ...macs.map((value) => `mac ${value}`), ...names.map((value) => `hostname ${value}`)]);
@@ -97,8 +108,7 @@ function toldOf({ row }: MatchedRow, { asset, gone, inUse }: { asset: RosterAsse
     claims: claimsOf(row, asset.id).filter(({ kind, value }) => !known.has(`${kind} ${value}`)),
     change: {
       ...(asset.classBasis === 'assumed' && row.class ? { class: row.class, class_basis: 'listed' } : {}),
-      ...(asset.department === null && row.department ? { department: row.department } : {}),
-      ...(gone && asset.state === 'expected' ? { stated_state: 'retired' } : {}),
+      ...(gone && (asset.state === 'expected' || isUnlisted) ? { stated_state: 'retired' } : isUnlisted ? { stated_state: null } : {}),
     },
   };
 }
@@ -126,7 +136,7 @@ function assetOf(row: ListRow, { town, notes, at, newId }: EffectOrder): AssetRo
     class_basis: row.class ? 'listed' : 'assumed',
     label: labelOf(row),
     label_stated: 0,
-    department: row.department ?? null,
+    department: null,
     tags: '[]',
     stated_state: notes.gone.has(row.row) ? 'retired' : null,
     first_seen: at,

@@ -1,4 +1,5 @@
 import { classWords, visible } from '../../reports/words.ts';
+import type { TownList } from '../../rules/list.ts';
 import type { ToldImport } from '../lists/told.ts';
 import { printTable } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -66,6 +67,18 @@ export function printImport(terminal: Terminal, told: ToldImport): void {
   for (const warning of told.warnings) out(visible(`Mind: ${warning}`));
   out('');
   out(visible(verdict(told)));
+}
+
+/** Prints that a list no longer counts, and what was retired with it. */
+export function printForgotten({ out }: Terminal, { town, kind, retired }: { town: string; kind: string; retired: readonly string[] }): void {
+  out(visible(`The ${kind} list of "${town}" no longer counts.`));
+  if (retired.length > 0) out(visible(`Retired, as they never reported and only this list named them: ${some(retired)}. A list that names them, or their first report, brings them back.`));
+}
+
+/** Whether a list names all there are, in words. */
+export function toldComplete({ complete, claimedComplete, inDoubt = 0 }: Pick<TownList, 'complete' | 'claimedComplete' | 'inDoubt'>): string {
+  if (complete) return 'yes';
+  return claimedComplete ? `stated, but ${count(inDoubt, 'row')} could not be used` : 'not said';
 }
 
 function printMachines({ out }: Terminal, { matched, ambiguous, added, unclear, contradictions, unnamed }: NonNullable<ToldImport['machines']>): void {

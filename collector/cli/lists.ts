@@ -14,6 +14,7 @@ import { clean } from '../lists/cells.ts';
 import { parseMapping } from '../lists/columns.ts';
 import type { Said } from '../lists/columns.ts';
 import { foresee, forgetList, keepList } from '../lists/keep.ts';
+import { areGone } from '../lists/marks.ts';
 import { readList } from '../lists/read.ts';
 import { listBounds } from '../lists/table.ts';
 import { toldMachines, toldRows, warningsOf } from '../lists/told.ts';
@@ -24,7 +25,7 @@ import { newestDocuments } from '../store/documents.ts';
 import { findTown } from '../store/towns.ts';
 import type { Town } from '../store/towns.ts';
 import { instant } from '../world.ts';
-import { printImport } from './list-told.ts';
+import { printForgotten, printImport, toldComplete } from './list-told.ts';
 import { inSession, withFolder } from './session.ts';
 import type { FolderFlags, Session } from './session.ts';
 import { printJson, printTable } from './terminal.ts';
@@ -79,7 +80,7 @@ export function listCommands(program: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExamples:\n  townwatch list show --town "Cedar Falls"\n  townwatch list show rmm --town "Cedar Falls"')
     .action((wanted: string | undefined, flags: ShowFlags) => inSession(flags, (session) => (wanted === undefined ? show(session, terminal, flags) : showRows(session, terminal, { kind: kindOf(wanted), flags }))));
   withFolder(list.command('forget <kind>'))
-    .description('let a list no longer count; what it said stays in the history, and so do the computers it named')
+    .description('let a list no longer count; what it said stays in the history, and what never reported and only it named is retired')
     .requiredOption('--town <name>', 'the town')
     .option('--by <name>', 'who says so', unverified)
     .option('--json', 'print JSON')
@@ -88,9 +89,10 @@ export function listCommands(program: Command, terminal: Terminal): void {
       inSession(flags, async ({ store, world }) => {
         const town = await findTown(store, flags.town);
         const kind = kindOf(wanted);
-        if (!(await forgetList(store, town.id, { kind, at: instant(world), actor: personOf(flags.by) }))) throw failure('wrong-use', `"${town.name}" has no ${kind} list; "townwatch list show" lists those it has.`);
-        if (flags.json) printJson(terminal, { town: town.name, forgotten: kind });
-        else terminal.out(`The ${kind} list of "${town.name}" no longer counts.`);
+        const done = await forgetList(store, town.id, { kind, at: instant(world), actor: personOf(flags.by) });
+        if (!done) throw failure('wrong-use', `"${town.name}" has no ${kind} list; "townwatch list show" lists those it has.`);
+        if (flags.json) printJson(terminal, { town: town.name, forgotten: kind, retired: done.retired });
+        else printForgotten(terminal, { town: town.name, kind, retired: done.retired });
       }),
     );
 }
@@ -110,7 +112,10 @@ async function importOne({ store, folder, world }: Session, terminal: Terminal, 
   const keeping = { store, folder, world, town: town.id };
   const claimed = { kind, asOf: flags.asOf, file: clean(path.basename(file)).slice(0, 200), complete: flags.complete === true, by: personOf(flags.by) };
   const assets = await roster(store, town.id, instant(world));
-  const said = { ...remembered, ...Object.fromEntries(read.columns.flatMap(({ column, field }) => (field === null ? [] : [[field, column]]))), ...chosen };
+  // Of a list that another program writes now, nothing is left to remember.
+  const unmapped = Object.fromEntries(Object.entries(remembered).filter(([field]) => !(field in chosen)));
+  const before = areGone(unmapped, read.forgotten) ? {} : remembered;
+  const said = { ...before, ...Object.fromEntries(read.columns.flatMap(({ column, field }) => (field === null ? [] : [[field, column]]))), ...chosen };
   const done = flags.dryRun ? await foresee(keeping, read, claimed) : await keepList(keeping, { bytes, read, said }, claimed);
   const unnamed = unnamedAssets(assets, [...lists.map(({ body }) => body).filter((it) => it.kind !== kind), done.list]);
   const told: ToldImport = {
@@ -142,7 +147,7 @@ async function show({ store, world }: Session, terminal: Terminal, flags: ShowFl
   printTable(
     terminal,
     ['KIND', 'AS OF', 'COUNTS', 'COMPLETE', 'ROWS', 'MATCHED', 'NOT CLEAR', 'REFUSED', 'FILE', 'BY'],
-    told.lists.map((it) => [it.kind, it.asOf, it.fresh ? 'yes' : 'too old', it.complete ? 'yes' : 'not said', String(it.rows), it.matched === null ? '-' : String(it.matched), it.ambiguous === null ? '-' : String(it.ambiguous), String(it.refused), it.file, it.by]),
+    told.lists.map((it) => [it.kind, it.asOf, it.fresh ? 'yes' : 'too old', toldComplete(it), String(it.rows), it.matched === null ? '-' : String(it.matched), it.ambiguous === null ? '-' : String(it.ambiguous), String(it.refused), it.file, it.by]),
   );
   for (const { kind, columns } of told.lists) terminal.out(`${kind}: ${columns.join(', ')}`);
   if (told.unnamed.length > 0) terminal.out(visible(`Never reported, and on no list any more: ${told.unnamed.join(', ')}`));
@@ -156,8 +161,8 @@ async function shownLists(store: Session['store'], town: Town, now: string) {
     town: town.name,
     lists: lists.map((list) => {
       const match = matches.get(list.kind as MachineListKind);
-      const { kind, asOf, importedAt, by, file, digest, complete, columns } = list;
-      return { kind, asOf, importedAt, by, file, digest, complete, fresh: isFresh(list, Date.parse(now)), columns, rows: list.rows.length, refused: list.refused.length, matched: match?.matched.length ?? null, ambiguous: match?.ambiguous.length ?? null, unmatched: match?.unmatched.length ?? null };
+      const { kind, asOf, importedAt, by, file, digest, complete, claimedComplete, inDoubt, columns } = list;
+      return { kind, asOf, importedAt, by, file, digest, complete, ...(claimedComplete === undefined ? {} : { claimedComplete }), ...(inDoubt === undefined ? {} : { inDoubt }), fresh: isFresh(list, Date.parse(now)), columns, rows: list.rows.length, refused: list.refused.length, matched: match?.matched.length ?? null, ambiguous: match?.ambiguous.length ?? null, unmatched: match?.unmatched.length ?? null };
     }),
     unnamed: unnamedAssets(assets, lists).map(({ label }) => label).sort(),
   };

@@ -1,7 +1,7 @@
 import { suggestion } from '../../rules/engine/nearest.ts';
 import type { ListKind } from '../../rules/list.ts';
 import { failure } from '../failure.ts';
-import { fieldNames, identities, isRowField } from './fields.ts';
+import { fieldNames, isRowField } from './fields.ts';
 import type { Field } from './fields.ts';
 import type { KnownExport } from './headings/known-export.ts';
 import { ledgers } from './headings/ledgers.ts';
@@ -38,7 +38,7 @@ export function knownAmong(headings: readonly string[], kind: ListKind): number 
 
 /**
  * Says which column is read as which field. A column is read as one field at most.
- * @throws a failure when a person names a column that is not there, or when nothing tells the rows apart
+ * @throws a failure when a person names a column that is not there
  */
 export function chooseColumns(headings: readonly string[], { kind, remembered, chosen }: ColumnOrder): { columns: Columns; forgotten: readonly string[] } {
   const columns = new Map<Field, number>();
@@ -66,8 +66,6 @@ export function chooseColumns(headings: readonly string[], { kind, remembered, c
       const place = candidates.map((heading) => placeOf(heading, headings)).find((at) => at !== -1 && !taken.has(at));
       if (place !== undefined) take(field, place);
     }
-  if (!identities[kind].some((field) => columns.has(field)) && !columns.has('lastName'))
-    throw failure('input-refused', `No column is known to hold ${identities[kind].join(', ')}; say which one does, as in --map ${identities[kind][0]}="Column". The columns are: ${headings.filter(Boolean).slice(0, 20).join(', ')}.`);
   return { columns, forgotten };
 }
 

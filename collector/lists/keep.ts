@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { effectsOf } from '../assets/expected.ts';
+import { effectsOf, onlyNamedBy, unlisted } from '../assets/expected.ts';
 import type { ListEffects } from '../assets/expected.ts';
 import { roster } from '../assets/roster.ts';
 import type { ListKind, TownList } from '../../rules/list.ts';
 import { makeFolder, writePrivate } from '../settings/folder.ts';
-import { addClaims, insertAssets, updateAsset } from '../store/assets.ts';
+import { addClaims, assetsOf, insertAssets, updateAsset } from '../store/assets.ts';
 import { appendAudit } from '../store/audit-log.ts';
 import { newestDocuments, stateDocument } from '../store/documents.ts';
 import { inTransaction } from '../store/open.ts';
@@ -39,6 +39,7 @@ export interface Claimed {
 
 /** A list as it takes part in judgement. One that may hide somebody does not name all there are, whatever a person says. */
 function townList(read: ReadList, { kind, asOf, file, complete, by }: Claimed, importedAt: string): TownList {
+  const inDoubt = read.refused.filter(({ hides }) => hides).length;
   return {
     kind,
     asOf,
@@ -46,7 +47,9 @@ function townList(read: ReadList, { kind, asOf, file, complete, by }: Claimed, i
     by,
     file,
     digest: read.digest,
-    complete: complete && !read.refused.some(({ hides }) => hides),
+    complete: complete && inDoubt === 0,
+    ...(inDoubt > 0 && complete ? { claimedComplete: true } : {}),
+    ...(inDoubt > 0 ? { inDoubt } : {}),
     columns: foundFields(read),
     rows: read.rows.map(({ row }) => row),
     refused: read.refused.map(({ row, why }) => ({ row, why })),
@@ -72,6 +75,7 @@ export async function foresee({ store, world, town }: Keeping, read: ReadList, c
     lists: [...lists.filter(({ kind }) => kind !== claimed.kind), list],
     kind: claimed.kind,
     notes: { gone: new Set(read.rows.flatMap(({ row, gone }) => (gone ? [row.row] : []))), doubts: new Map(read.rows.flatMap(({ row, doubt }) => (doubt === undefined ? [] : [[row.row, doubt] as const]))) },
+    unlisted: new Set((await assetsOf(store, town)).flatMap(({ id, stated_state: stated }) => (stated === unlisted ? [id] : []))),
     at,
     newId: () => newId(world),
   });
@@ -97,12 +101,21 @@ export async function keepList(keeping: Keeping, { bytes, read, said }: { bytes:
   });
 }
 
-/** Withdraws a list. Its versions stay in the history; from now on none of them counts. @returns whether there was one */
-export async function forgetList(store: Store, town: string, { kind, at, actor }: { kind: ListKind; at: string; actor: string }): Promise<boolean> {
+/**
+ * Withdraws a list. Its versions stay in the history; from now on none of them counts, and what never reported and only it
+ * named is retired.
+ * @returns labels of what was retired, sorted; undefined when there is no such list
+ */
+export async function forgetList(store: Store, town: string, { kind, at, actor }: { kind: ListKind; at: string; actor: string }): Promise<{ retired: string[] } | undefined> {
   return inTransaction(store, async (within) => {
-    const known = (await newestDocuments(within, town, 'list')).some(({ id }) => id === kind);
-    if (known) await stateDocument(within, { town, kind: 'list', id: kind, at, actor, body: null });
-    return known;
+    const lists = (await newestDocuments<TownList>(within, town, 'list')).map(({ body }) => body);
+    const list = lists.find((it) => it.kind === kind);
+    if (!list) return undefined;
+    const alone = isMachineKind(kind) ? onlyNamedBy(list, await roster(within, town, at), lists.filter((it) => it !== list)) : [];
+    await stateDocument(within, { town, kind: 'list', id: kind, at, actor, body: null });
+    for (const { id } of alone) await updateAsset(within, town, id, { stated_state: unlisted });
+    if (alone.length > 0) await appendAudit(within, [{ at, town, actor, action: 'assets-unlisted', detail: { kind, retired: alone.length } }]);
+    return { retired: alone.map(({ label }) => label).sort() };
   });
 }
 

@@ -8,6 +8,7 @@ import { isRowField } from './fields.ts';
 import type { Field } from './fields.ts';
 import { readTable } from './file.ts';
 import { findHeading } from './heading.ts';
+import { checkKind, checkRemembered } from './marks.ts';
 import { withoutRepeats } from './repeats.ts';
 import { readRows } from './rows.ts';
 import type { RefusedCell, RefusedRow, UsedRow } from './rows.ts';
@@ -47,7 +48,7 @@ export interface ReadList {
 
 /**
  * Reads a list: finds the heading, says which column is what, and takes the rows one by one.
- * @throws a failure when the file cannot be read or no row of it can be used
+ * @throws a failure when the file cannot be read, is a list of another kind, or no row of it can be used
  */
 export async function readList(bytes: Buffer, { kind, asOf, sheet, remembered, chosen }: ListOrder): Promise<ReadList> {
   const said = new Set([...Object.values(remembered), ...Object.values(chosen)].filter((heading) => heading !== null));
@@ -55,8 +56,10 @@ export async function readList(bytes: Buffer, { kind, asOf, sheet, remembered, c
   const file = await readTable(bytes, { sheet, rate });
   const table = findHeading(file, rate);
   const { columns, forgotten } = chooseColumns(table.headings, { kind, remembered, chosen });
+  checkKind({ headings: table.headings, columns }, { kind, remembered, chosen });
+  checkRemembered({ headings: table.headings, columns }, { kind, remembered, chosen }, forgotten);
   const read = readRows(table, { kind, asOf, columns, ragged: file.ragged });
-  const { rows, refused: repeated } = withoutRepeats(read.used, kind);
+  const { rows, refused: repeated, cells: repeatedCells } = withoutRepeats(read.used, kind);
   const refused = [...read.refused, ...repeated].sort((a, b) => a.row - b.row);
   if (rows.length === 0) throw failure('input-refused', `None of the ${table.rows.length} rows can be used; in row ${refused[0]?.row ?? 0}, ${refused[0]?.why ?? ''}. Nothing was kept.`);
   const unused = new Set(refused.map(({ row }) => row));
@@ -70,7 +73,7 @@ export async function readList(bytes: Buffer, { kind, asOf, sheet, remembered, c
     forgotten,
     rows,
     refused,
-    cells: read.cells.filter(({ row }) => !unused.has(row)),
+    cells: [...read.cells, ...repeatedCells].filter(({ row }) => !unused.has(row)).sort((a, b) => a.row - b.row),
   };
 }
 

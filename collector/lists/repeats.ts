@@ -1,31 +1,29 @@
 import type { ListKind, ListRow } from '../../rules/list.ts';
 import { isMachineKind } from './fields.ts';
-import type { RefusedRow, UsedRow } from './rows.ts';
+import type { RefusedCell, RefusedRow, UsedRow } from './rows.ts';
 
 /**
  * Settles rows that name one machine twice. A console keeps what a computer was before it was set up anew, so of rows of one
  * name the one that was seen last counts; a machine in several backup jobs is backed up as lately as its best job. Rows with
- * one serial number and different names cannot both be right: none of them counts.
+ * one serial number and different names are different machines, and whose number it is nobody knows: it counts for none of them.
  */
-export function withoutRepeats(rows: readonly UsedRow[], kind: ListKind): { rows: UsedRow[]; refused: RefusedRow[] } {
-  if (!isMachineKind(kind)) return { rows: [...rows], refused: [] };
-  const refused: RefusedRow[] = [];
-  const bySerial = settle(rows, ({ row }) => row.serial?.toLowerCase(), (group) => (sameNames(group) ? folded(group, kind, 'serial number') : refuseAll(group)));
-  refused.push(...bySerial.refused);
+export function withoutRepeats(rows: readonly UsedRow[], kind: ListKind): { rows: UsedRow[]; refused: RefusedRow[]; cells: RefusedCell[] } {
+  if (!isMachineKind(kind)) return { rows: [...rows], refused: [], cells: [] };
+  const bySerial = settle(rows, ({ row }) => row.serial?.toLowerCase(), (group) => (sameNames(group) ? folded(group, kind, 'serial number') : withoutSerials(group)));
   const byName = settle(bySerial.rows, ({ row }) => row.name?.toLowerCase(), (group) => (sameSerials(group) && (kind === 'backup' || isOrdered(group)) ? folded(group, kind, 'name') : { rows: group, refused: [] }));
-  refused.push(...byName.refused);
-  return { rows: byName.rows.sort((a, b) => a.row.row - b.row.row), refused: refused.sort((a, b) => a.row - b.row) };
+  return { rows: byName.rows.sort((a, b) => a.row.row - b.row.row), refused: [...bySerial.refused, ...byName.refused].sort((a, b) => a.row - b.row), cells: bySerial.cells };
 }
 
 interface Settled {
   readonly rows: readonly UsedRow[];
   readonly refused: readonly RefusedRow[];
+  readonly cells?: readonly RefusedCell[];
 }
 
-function settle(rows: readonly UsedRow[], key: (row: UsedRow) => string | null | undefined, decide: (group: readonly UsedRow[]) => Settled): { rows: UsedRow[]; refused: RefusedRow[] } {
+function settle(rows: readonly UsedRow[], key: (row: UsedRow) => string | null | undefined, decide: (group: readonly UsedRow[]) => Settled): { rows: UsedRow[]; refused: RefusedRow[]; cells: RefusedCell[] } {
   const groups = Map.groupBy(rows, (row) => key(row) ?? row);
-  const settled = [...groups.values()].map((group) => (group.length === 1 ? { rows: group, refused: [] } : decide(group)));
-  return { rows: settled.flatMap((it) => it.rows), refused: settled.flatMap((it) => it.refused) };
+  const settled = [...groups.values()].map((group): Settled => (group.length === 1 ? { rows: group, refused: [] } : decide(group)));
+  return { rows: settled.flatMap((it) => it.rows), refused: settled.flatMap((it) => it.refused), cells: settled.flatMap((it) => it.cells ?? []) };
 }
 
 function sameNames(group: readonly UsedRow[]): boolean {
@@ -42,9 +40,23 @@ function isOrdered(group: readonly UsedRow[]): boolean {
   return days.every((day) => typeof day === 'string') && new Set(days).size === days.length;
 }
 
-function refuseAll(group: readonly UsedRow[]): Settled {
-  const rows = group.map(({ row }) => row.row).join(', ');
-  return { rows: [], refused: group.map(({ row }) => ({ row: row.row, why: `rows ${shortened(rows)} have one serial number (${row.serial ?? ''}) and different names`, hides: true })) };
+/** The rows as if they had no serial number; one without a name may be any of the others, or none. */
+function withoutSerials(group: readonly UsedRow[]): Settled {
+  const rows = shortened(group.map(({ row }) => row.row).join(', '));
+  const why = `rows ${rows} have one serial number (${group[0]?.row.serial ?? ''}) and different names`;
+  const [named, nameless] = [group.filter(isNamed), group.filter((it) => !isNamed(it))];
+  return {
+    rows: named.map((it) => {
+      const { serial: _, ...row } = it.row;
+      return { ...it, row };
+    }),
+    refused: nameless.map(({ row }) => ({ row: row.row, why: `${why}, and this one has none`, hides: true })),
+    cells: named.map(({ row }) => ({ row: row.row, field: 'serial', why })),
+  };
+}
+
+function isNamed({ row }: UsedRow): boolean {
+  return typeof row.name === 'string' && row.name !== '';
 }
 
 function shortened(rows: string): string {

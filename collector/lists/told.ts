@@ -91,6 +91,13 @@ export function warningsOf(read: ReadList, { list, wanted }: { list: TownList; w
   return [
     ...(wanted && !list.complete ? [`${hidden} refused ${hidden === 1 ? 'row' : 'rows'} may be about something that the others do not name, so the list is not taken as complete. Mend ${hidden === 1 ? 'it' : 'them'} and import the list again.`] : []),
     ...(wanted ? [] : ['Nobody said that the list is complete, so what is not on it is Not known. When it names all there are, import it with --complete.']),
-    ...read.forgotten.map((heading) => `The column "${heading}" of the list before is gone; another one was taken, or none.`),
+    ...goneColumns(read.forgotten),
   ];
+}
+
+function goneColumns(gone: readonly string[]): string[] {
+  if (gone.length === 0) return [];
+  if (gone.length === 1) return [`The column "${gone[0]}" of the list before is gone; another one was taken, or none.`];
+  const named = gone.slice(0, 12).map((heading) => `"${heading}"`).join(', ');
+  return [`${gone.length} columns of the list before are gone; others were taken, or none: ${named}${gone.length > 12 ? ` and ${gone.length - 12} more` : ''}.`];
 }

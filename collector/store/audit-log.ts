@@ -21,6 +21,7 @@ export interface AuditEntry {
     | 'asset-set'
     | 'asset-reported'
     | 'assets-listed'
+    | 'assets-unlisted'
     | 'document-stated'
     | 'catalog-updated'
     | 'evaluated'
@@ -46,7 +47,7 @@ export function appendAudit(store: Store, entries: readonly AuditEntry[]): Promi
 }
 
 /** What people do at the command line that may change how a town is judged. */
-const judgedAnew: readonly AuditEntry['action'][] = ['town-changed', 'snapshot-imported', 'asset-set', 'assets-listed', 'document-stated', 'catalog-updated'];
+const judgedAnew: readonly AuditEntry['action'][] = ['town-changed', 'snapshot-imported', 'asset-set', 'assets-listed', 'assets-unlisted', 'document-stated', 'catalog-updated'];
 
 /** Towns about which people stated something after the chain had this size; null: something that holds for all towns. */
 export async function statedSince(store: Store, size: number): Promise<{ size: number; towns: readonly (string | null)[] }> {

@@ -62,7 +62,7 @@ export function explain(rulebook: Rulebook, input: EvaluationInput, wanted: { ru
 /** An explanation as indented lines: `= value` or `? reason` behind each part. */
 export function printExplanation({ outcome, parts, change }: Explanation): string {
   const why = outcome.because ? ` (${reasonText(outcome.because)})` : '';
-  return [`${outcome.rule} about ${outcome.subject.label}: ${outcome.outcome}${why}`, ...parts.flatMap((part) => lines(part, 1)), ...(change.changes.length > 0 ? [`${headings[change.to]}`, ...changeLines(change.changes)] : [])].join('\n');
+  return [`${outcome.rule} about ${outcome.subject.label}: ${outcome.outcome}${why}`, ...parts.flatMap((part) => lines(part, 1)), ...(change.changes.length > 0 ? [headings[change.to], ...changeLines(change.changes)] : [])].join('\n');
 }
 
 const headings = { pass: 'For it to pass:', fail: 'It would no longer pass with:', asked: 'It would be asked with:' } as const;

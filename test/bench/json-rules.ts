@@ -2,12 +2,14 @@ import { Engine } from 'json-rules-engine';
 import { asking } from '../../rules/engine/asking.ts';
 import { compileRule, languages } from '../../rules/engine/compile-rule.ts';
 import { judge } from '../../rules/engine/judge.ts';
+import type { Question } from '../../rules/engine/judge.ts';
 import { ruleSchema } from '../../rules/engine/rule.ts';
 import type { Rule, Rulebook } from '../../rules/engine/rulebook.ts';
 import { together, townOf } from '../../rules/engine/town.ts';
 import type { Town } from '../../rules/engine/town.ts';
 import { viewCache } from '../../rules/engine/view.ts';
 import type { EvaluationInput } from '../../rules/input.ts';
+import type { Outcome } from '../../rules/outcome.ts';
 import { median } from './process.ts';
 
 /**
@@ -82,17 +84,16 @@ function oursIn(town: Town, rules: readonly Rule[]): { ms: number; hits: number 
   const asks = rules.map((rule) => asking(rule, town));
   const kept: unknown[] = [];
   let [ms, hits] = [0, 0];
+  const tell = (it: Question | Outcome) => {
+    const outcome = 'outcome' in it ? it : judge(it);
+    kept.push(outcome);
+    if (outcome.outcome === 'pass') hits++;
+  };
   for (let from = 0; from < town.population.length; from += together) {
     const assets = town.population.slice(from, from + together);
     for (const asset of assets) town.subjects(asset);
     const begun = performance.now();
-    for (const { about } of asks)
-      for (const asset of assets)
-        for (const question of about(asset)) {
-          const outcome = 'outcome' in question ? question : judge(question);
-          kept.push(outcome);
-          if (outcome.outcome === 'pass') hits++;
-        }
+    for (const { about } of asks) for (const asset of assets) about(asset, tell);
     ms += performance.now() - begun;
   }
   return { ms, hits };

@@ -97,7 +97,11 @@ function judgedByRule(town: Town): Map<string, Spent> {
   for (const { id, once } of asks) measured(id, () => once.map(answered));
   for (const assets of chunks(town.population)) {
     for (const asset of assets) town.subjects(asset).accounts();
-    for (const { id, about } of asks) measured(id, () => assets.flatMap((asset) => about(asset).map(answered)));
+    for (const { id, about } of asks) measured(id, () => {
+      const made: Outcome[] = [];
+      for (const asset of assets) about(asset, (it) => void made.push(answered(it)));
+      return made;
+    });
   }
   return spent;
 }

@@ -30,11 +30,11 @@ async function reports(identity: { hostname: string; serial?: string | null; mac
 
 describe('a machine that a list named is that asset when it first reports', () => {
   test.each([
-    ['by its serial number, whatever its name', 'Name,Serial\nOLD-NAME,a1000\n', { hostname: 'pc-1', serial: 'A1000' }, 'serial'],
-    ['by its network address', 'Name,MAC\nOLD-NAME,00-1A-2B-3C-4D-5E\n', { hostname: 'pc-1', serial: 'A1000', macs: ['00:1a:2b:3c:4d:5e'] }, 'mac'],
-    ['by its name, when nothing speaks against it', 'Name\nPC-1\n', { hostname: 'pc-1', serial: 'A1000' }, 'hostname'],
-    ['by its name without the domain', 'Name\nPC-1.cf.local\n', { hostname: 'pc-1', serial: 'A1000' }, 'hostname'],
-    ['by its name with the domain', 'Name\nPC-1\n', { hostname: 'pc-1.cf.local' }, 'hostname'],
+    ['by its serial number, whatever its name', 'Name,Serial,OS\nOLD-NAME,a1000,\n', { hostname: 'pc-1', serial: 'A1000' }, 'serial'],
+    ['by its network address', 'Name,MAC,OS\nOLD-NAME,00-1A-2B-3C-4D-5E,\n', { hostname: 'pc-1', serial: 'A1000', macs: ['00:1a:2b:3c:4d:5e'] }, 'mac'],
+    ['by its name, when nothing speaks against it', 'Name,OS\nPC-1,\n', { hostname: 'pc-1', serial: 'A1000' }, 'hostname'],
+    ['by its name without the domain', 'Name,OS\nPC-1.cf.local,\n', { hostname: 'pc-1', serial: 'A1000' }, 'hostname'],
+    ['by its name with the domain', 'Name,OS\nPC-1,\n', { hostname: 'pc-1.cf.local' }, 'hostname'],
   ])('%s', async (_, list, identity, by) => {
     await listed(list);
     const [before] = await assets();
@@ -45,7 +45,7 @@ describe('a machine that a list named is that asset when it first reports', () =
   });
 
   test('with what it measures itself in place of what the list said', async () => {
-    await listed('Name,Serial,Type\nPC-1,A1000,Desktop\nSRV-1,A2000,Server\n');
+    await listed('Name,Serial,Type,OS\nPC-1,A1000,Desktop,\nSRV-1,A2000,Server,\n');
     await reports({ hostname: 'pc-1', serial: 'A1000' }, 'active', { hardware: contentBytes('hardware', { chassis: 'laptop' }) });
     await reports({ hostname: 'srv-1', serial: 'A2000' }, 'active', { hardware: contentBytes('hardware', { chassis: 'virtual' }), os: contentBytes('os', { product: 'debian' }) });
     expect((await assets()).map(({ label, class: kind, classBasis }) => `${label} ${kind} ${classBasis}`).sort()).toEqual(['pc-1 laptop measured', 'srv-1 server stated']);
@@ -54,10 +54,10 @@ describe('a machine that a list named is that asset when it first reports', () =
 
 describe('in doubt it is an asset of its own, and a possible duplicate', () => {
   test.each([
-    ['another serial number under the same name', 'Name,Serial\nPC-1,OLD100\n', { hostname: 'pc-1', serial: 'A1000' }],
-    ['another serial number behind the same network address', 'Name,Serial,MAC\nDOCK,OLD100,001a2b3c4d5e\n', { hostname: 'pc-1', serial: 'A1000', macs: ['00:1a:2b:3c:4d:5e'] }],
-    ['two assets of that network address', 'Name,Serial,MAC\nA,OLD100,001a2b3c4d5e\nB,OLD200,001a2b3c4d5e\n', { hostname: 'pc-1', macs: ['00:1a:2b:3c:4d:5e'] }],
-    ['a retired one', 'Name,Serial,Retired\nPC-1,A1000,1/2/2026\n', { hostname: 'pc-1', serial: 'A1000' }],
+    ['another serial number under the same name', 'Name,Serial,OS\nPC-1,OLD100,\n', { hostname: 'pc-1', serial: 'A1000' }],
+    ['another serial number behind the same network address', 'Name,Serial,MAC,OS\nDOCK,OLD100,001a2b3c4d5e,\n', { hostname: 'pc-1', serial: 'A1000', macs: ['00:1a:2b:3c:4d:5e'] }],
+    ['two assets of that network address', 'Name,Serial,MAC,OS\nA,OLD100,001a2b3c4d5e,\nB,OLD200,001a2b3c4d5e,\n', { hostname: 'pc-1', macs: ['00:1a:2b:3c:4d:5e'] }],
+    ['a retired one', 'Name,Serial,Retired,OS\nPC-1,A1000,1/2/2026,\n', { hostname: 'pc-1', serial: 'A1000' }],
   ])('%s', async (_, list, identity) => {
     await listed(list);
     const before = await assets();
@@ -68,7 +68,7 @@ describe('in doubt it is an asset of its own, and a possible duplicate', () => {
   });
 
   test('a name in two domains is two machines', async () => {
-    await listed('Name\npc-1.a.local\npc-1.b.local\n');
+    await listed('Name,OS\npc-1.a.local,\npc-1.b.local,\n');
     await reports({ hostname: 'pc-1' });
     expect((await assets()).length).toBe(3);
     await reports({ hostname: 'pc-1.a.local' });
@@ -76,20 +76,20 @@ describe('in doubt it is an asset of its own, and a possible duplicate', () => {
   });
 
   test('one that has reported already is nobody else', async () => {
-    await listed('Name,Serial\nPC-1,A1000\n');
+    await listed('Name,Serial,OS\nPC-1,A1000,\n');
     await reports({ hostname: 'pc-1', serial: 'A1000' });
     await reports({ hostname: 'pc-1-clone', serial: 'A1000' });
     expect((await assets()).map(({ label, possibleDuplicateOf }) => `${label} ${possibleDuplicateOf.length}`).sort()).toEqual(['pc-1 0', 'pc-1-clone 1']);
   });
 
   test('an agent that nobody approved takes the place of none: the machine stays expected', async () => {
-    await listed('Name,Serial\nPC-1,A1000\n');
+    await listed('Name,Serial,OS\nPC-1,A1000,\n');
     await reports({ hostname: 'pc-1', serial: 'A1000' }, 'pending');
     expect((await assets()).map(({ label, state }) => [label, state])).toEqual([['PC-1', 'expected']]);
   });
 
   test('a name that many machines have tells none', async () => {
-    await listed('Name,Serial\nlocalhost,A1000\n');
+    await listed('Name,Serial,OS\nlocalhost,A1000,\n');
     await reports({ hostname: 'localhost', serial: null });
     expect((await assets()).length).toBe(2);
   });

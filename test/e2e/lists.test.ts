@@ -140,7 +140,12 @@ describe('a town of 40 computers brings four lists before any computer reports',
     expect(mapped.machines?.matched).toEqual({ serial: 1, mac: 0, name: 0 });
     expect((await take(odd, 'directory')).kept).toBe('unchanged');
     expect(mapped.warnings).toEqual([expect.stringContaining('Nobody said that the list is complete')]);
-    await run('list', 'forget', 'directory', ...town, '--by', 'A. Clerk');
+    const training = await run('import', 'list', written('training.csv', 'Name,Email,Course,Completed\nAlice,a@cf.gov,Phishing,11/1/2026\n'), ...town, '--kind', 'backup', '--as-of', iso(2), '--complete');
+    expect([training.code, training.err]).toEqual([3, expect.stringContaining('It looks like a training list')]);
+    const only = await take(written('only.csv', 'Name,OU\nCF-PC-04,x\nCF-KIOSK,x\n,y\n'), 'directory', '--complete', '--map', 'name=Name');
+    expect([only.complete, only.warnings]).toEqual([false, [expect.stringContaining('1 refused row'), expect.stringContaining('of the list before is gone')]]);
+    expect((await run('list', 'show', ...town)).out).toMatch(/directory +\S+ +yes +stated, but 1 row could not be used +2 /);
+    expect((await run('list', 'forget', 'directory', ...town, '--by', 'A. Clerk')).out).toContain('Retired, as they never reported and only this list named them: CF-KIOSK.');
     expect((await json<{ lists: { kind: string }[] }>('list', 'show', ...town)).lists.map(({ kind }) => kind)).toEqual(['backup', 'edr', 'ledger', 'rmm']);
   });
 });

@@ -104,6 +104,16 @@ describe('a list', () => {
     expect([standing('2026-09-22'), standing('2026-09-21'), standing('2026-11-25')]).toEqual([['counts', '2026-11-21'], ['too-old', '2026-11-20'], ['not-yet', '2027-01-24']]);
   });
 
+  it('that a person calls complete is told apart from one of which nobody does, where rows could not be used', () => {
+    const told = (more: Partial<TownList>) => {
+      const model = buildReport({ ...sampleSource(), outcomes: [], findings: [], input: town(['one', 'two'], [listOf('rmm', [{ name: 'one' }], { complete: false, ...more })]) });
+      return Buffer.from(html.render(model)).toString();
+    };
+    expect(told({ claimedComplete: true, inDoubt: 2 })).toContain('stated, but 2 rows could not be used');
+    expect(told({ inDoubt: 2 })).toContain('nobody says so');
+    expect(told({})).toContain('nobody says so');
+  });
+
   it('names each row that is nothing known, in doubt or refused', () => {
     const list = listOf('ledger', [{ name: 'one' }, { name: 'x\u202Eyz' }, { serial: 'S-9' }, { model: 'Z' }, { name: 'two' }, { name: 'two' }], { refused: [{ row: 99, why: 'no key' }, { row: 12, why: 'a formula' }] });
     const [view] = buildSeen(town(['one', 'two'], [list])).lists;
@@ -161,6 +171,16 @@ describe('what nobody sees', () => {
     expect(estimate([{ ...lists[0]!, asOf: '2026-08-01' }, lists[1]!])).toBeNull();
     expect(estimate([listOf('ledger', labels(20)), listOf('rmm', labels(20, 14))])).toBeNull();
     expect(estimate([listOf('ledger', labels(20)), listOf('rmm', labels(20, 13))])).not.toBeNull();
+  });
+
+  it('is not estimated from a list with rows in doubt; the next pair takes its place', () => {
+    const [ledger, rmm] = study().lists as [TownList, TownList];
+    const estimate = (...given: TownList[]) => buildSeen({ ...study(), lists: given }).estimate;
+    expect(estimate({ ...ledger, complete: false, inDoubt: 1 }, rmm)).toBeNull();
+    expect(estimate(ledger, { ...rmm, complete: false, inDoubt: 1 })).toBeNull();
+    expect(estimate(ledger, { ...rmm, rows: [...rmm.rows, { row: 900, name: 'pc-20' }] })).toBeNull();
+    expect(estimate(ledger, { ...rmm, complete: false, inDoubt: 1 }, { ...rmm, kind: 'directory' })?.places).toEqual(['ledger', 'directory']);
+    expect(estimate({ ...ledger, refused: [{ row: 99, why: 'it is a remark about the list' }] }, rmm)).not.toBeNull();
   });
 
   it('counts computers in use only', () => {

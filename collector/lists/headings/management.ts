@@ -31,7 +31,7 @@ export const management: readonly KnownExport[] = [
       model: ['Device Model', 'Model'],
       os: ['Operating System', 'OS'],
       user: ['Last User'],
-      department: ['Site Name', 'Site'],
+      location: ['Site Name', 'Site'],
       lastSeen: ['Last Seen'],
       warrantyEnds: ['Warranty Expiry', 'Warranty Expiry Date', 'Warranty Date'],
     },

@@ -16,7 +16,8 @@ export const protection: readonly KnownExport[] = [
       healthy: ['Health Status', 'Operational State'],
       make: ['Manufacturer'],
       model: ['Model', 'Model Name'],
-      department: ['Site', 'Group'],
+      location: ['Site'],
+      department: ['Group'],
     },
   },
   {
@@ -47,7 +48,7 @@ export const protection: readonly KnownExport[] = [
       lastSeen: ['Last Seen'],
       healthy: ['Sensor Health'],
       unit: ['OU'],
-      department: ['Site'],
+      location: ['Site'],
     },
   },
   {

@@ -39,7 +39,7 @@ function Lists({ model }: { model: ReportModel }) {
               <td data-label="List">{listNames[list.kind]}</td>
               <td data-label="Day" class={list.standing === 'counts' ? 'ok' : 'not-known'}>{day(list.asOf)} <span class="state">{listStanding[list.standing]}</span>{list.standing === 'counts' && <span class="soft"> until {day(list.countsUntil)}</span>}</td>
               <td data-label="Rows">{rowWords(list)}</td>
-              <td data-label="Names all there are">{list.complete ? 'yes, as stated' : 'nobody says so'}</td>
+              <td data-label="Names all there are">{completeWords(list)}</td>
               <td data-label="File" class="any">{list.file}, {list.verified ? `imported by ${list.by}` : unverifiedWords} <code>{list.digest.slice(0, 16)}…</code></td>
             </tr>
           ))}
@@ -47,6 +47,11 @@ function Lists({ model }: { model: ReportModel }) {
       </table>
     </div>
   );
+}
+
+function completeWords({ complete, statedBut }: ListView): string {
+  if (complete) return 'yes, as stated';
+  return statedBut === undefined ? 'nobody says so' : `stated, but ${counted(statedBut, 'row')} could not be used`;
 }
 
 function rowWords({ rows, matched, ambiguous, unmatched, refused }: ListView): string {

@@ -150,5 +150,5 @@ function derivedWith(data: string): Derived {
   const php = ['8.2.30', '8.6.1'].map((version) => ({ name: 'php', version, source: 'homebrew' }));
   const packages = [...php, { name: 'WinRAR 7.13 (64-bit)', version: '7.13.0', source: 'registry' }];
   const facts = { os: { family: 'macos', product: 'macos', version: '26.1' }, software: { packages, runtimes: [], browsers: [] } };
-  return rulebook.derive(facts, {}, { firstSeen: '2026-01-01T00:00:00Z', disksOnBefore: [] }).data as Derived;
+  return rulebook.derive(facts, {}, { firstSeen: '2026-01-01T00:00:00Z', disksOnBefore: [] }).data;
 }

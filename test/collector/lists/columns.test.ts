@@ -16,7 +16,7 @@ describe('headings as products write them', () => {
     ['Entra', 'directory', 'displayName,accountEnabled,operatingSystem,operatingSystemVersion,joinType,registeredOwners,approximateLastSignInDateTime,deviceId', { name: 'displayName', os: 'operatingSystem', user: 'registeredOwners', lastSeen: 'approximateLastSignInDateTime' }],
     ['Get-ADComputer', 'directory', 'DistinguishedName,DNSHostName,Enabled,LastLogonDate,Name,ObjectClass,ObjectGUID,OperatingSystem,SamAccountName,SID,UserPrincipalName', { name: 'DNSHostName', unit: 'DistinguishedName', os: 'OperatingSystem', lastSeen: 'LastLogonDate' }],
     ['Google Admin', 'directory', 'deviceId,serialNumber,status,lastSync,annotatedUser,annotatedLocation,annotatedAssetId,model,osVersion,orgUnitPath,macAddress', { name: 'annotatedAssetId', serial: 'serialNumber', unit: 'orgUnitPath', lastSeen: 'lastSync', status: 'status', macs: 'macAddress' }],
-    ['Datto RMM', 'rmm', 'Device UID,Device Hostname,Site Name,Device Type,Operating System,Serial Number,MAC Address(es),Last User,Last Seen,Warranty Expiry', { name: 'Device Hostname', department: 'Site Name', class: 'Device Type', serial: 'Serial Number', macs: 'MAC Address(es)', lastSeen: 'Last Seen', warrantyEnds: 'Warranty Expiry' }],
+    ['Datto RMM', 'rmm', 'Device UID,Device Hostname,Site Name,Device Type,Operating System,Serial Number,MAC Address(es),Last User,Last Seen,Warranty Expiry', { name: 'Device Hostname', location: 'Site Name', class: 'Device Type', serial: 'Serial Number', macs: 'MAC Address(es)', lastSeen: 'Last Seen', warrantyEnds: 'Warranty Expiry' }],
     ['Snipe-IT', 'ledger', 'Company,Asset Name,Asset Tag,Model,Model No.,Category,Manufacturer,Serial,Purchased,Cost,Status,Checked Out,Location,Warranty Expires', { name: 'Asset Name', assetTag: 'Asset Tag', class: 'Category', serial: 'Serial', purchased: 'Purchased', cost: 'Cost', status: 'Status', user: 'Checked Out' }],
     ['Munis', 'ledger', 'Asset Number,Description,Asset Class,Serial Number,Acquisition Date,Acquisition Cost,Department,Custodian,Location,Disposal Date,Status', { assetTag: 'Asset Number', model: 'Description', class: 'Asset Class', serial: 'Serial Number', purchased: 'Acquisition Date', retired: 'Disposal Date', custodian: 'Custodian' }],
     ['SentinelOne', 'edr', 'Endpoint Name,Account,Site,Last Logged In User,Agent Version,Last Active,OS,OS Version,Device Type,Health Status,Serial Number,MAC Address', { name: 'Endpoint Name', lastSeen: 'Last Active', healthy: 'Health Status', serial: 'Serial Number' }],
@@ -65,9 +65,5 @@ describe('what a person says', () => {
     expect(parseMapping(['serial=S/N = unit', 'cost='])).toEqual({ serial: 'S/N = unit', cost: null });
     expect(() => guess('ledger', headings, { chosen: { serial: 'Sreial' } })).toThrow(/no column "Sreial"; did you mean "Serial"\?/);
     expect(() => guess('ledger', headings, { chosen: { serial: 'Notes', name: 'Notes' } })).toThrow(/read as another field already/);
-  });
-
-  test('a list in which nothing tells the rows apart is refused, with its columns', () => {
-    expect(() => guess('rmm', ['Foo', 'Bar'])).toThrow(/No column is known to hold name, serial, macs; .*--map name="Column".*Foo, Bar/);
   });
 });

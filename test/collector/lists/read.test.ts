@@ -29,7 +29,7 @@ describe('a machine', () => {
   test('that is gone says so by a day, or by a status', async () => {
     const { rows: used } = await read('ledger', 'Name,Status,Disposal Date\na,Disposed,1/2/2026\nb,Disposed,\nc,In use,\nd,,\n');
     expect(used.map(({ row, gone }) => [row.name, gone, row.retired])).toEqual([['a', true, '2026-01-02'], ['b', true, undefined], ['c', false, null], ['d', false, null]]);
-    const { rows: worded } = await read('ledger', 'Name,Status\na,Disposed\nb,In use\nc,\n');
+    const { rows: worded } = await read('ledger', 'Name,Status,Cost\na,Disposed,\nb,In use,\nc,,\n');
     expect(worded.map(({ row, gone }) => [gone, row.retired])).toEqual([[true, undefined], [false, null], [false, undefined]]);
   });
 
@@ -56,12 +56,12 @@ describe('a person', () => {
 
 describe('rows are refused one by one', () => {
   test.each<[ListKind, string, string, boolean]>([
-    ['rmm', 'Name,Serial\n,\nPC-1,A111\n', 'the row is empty', false],
+    ['rmm', 'Name,Serial,OS\n,,\nPC-1,A111,x\n', 'the row is empty', false],
     ['rmm', 'Name,Serial,User\n,N/A,bob\nPC-1,A111,x\n', 'it has no name, serial number or network address', true],
-    ['rmm', 'Name,Serial\nPC-1,A111,extra\nPC-2,A112\n', 'it has 3 cells where the heading has 2', true],
+    ['rmm', 'Name,User\nPC-1,bob,extra\nPC-2,ann\n', 'it has 3 cells where the heading has 2', true],
     ['rmm', 'Name,Serial,User\nPC-1\nPC-2,A112,x\n', 'it has 1 cells where the heading has 3', true],
-    ['rmm', 'Name,Serial,Type\nMy phone,A111,iPhone\nPC-2,A112,PC\n', 'it is no computer, printer or network device', false],
-    ['ledger', 'Description,Serial\n2019 Ford F-150,1FTEW1EP5KKD12345\nDell,A112\n', 'it is no computer, printer or network device', false],
+    ['rmm', 'Name,User,Type\nMy phone,A111,iPhone\nPC-2,A112,PC\n', 'it is no computer, printer or network device', false],
+    ['ledger', 'Description,Serial,Cost\n2019 Ford F-150,1FTEW1EP5KKD12345,\nDell,A112,\n', 'it is no computer, printer or network device', false],
     ['backup', 'Object Name,Job Name\nclerk@cf.gov,Mail\nSRV-1,Nightly\n', 'a mailbox', false],
     ['people', 'Name,Email\n-,\nBob,b@x\n', 'it has no name, e-mail or account', true],
     ['contracts', 'Vendor,End Date\n,1/1/2027\nTyler,1/1/2027\n', 'it has no name and no vendor', true],
@@ -71,7 +71,7 @@ describe('rows are refused one by one', () => {
   });
 
   test('a computer is not refused for what its name says', async () => {
-    for (const name of ['AMBULANCE-1', 'GENERATOR-PC', 'COUNT-PC', 'RUN-PC1', 'TOTAL-STATION', 'FORD-LT', 'COPIER']) expect([name, (await rows('ledger', `Name,Serial\n${name},\n`)).length]).toEqual([name, 1]);
+    for (const name of ['AMBULANCE-1', 'GENERATOR-PC', 'COUNT-PC', 'RUN-PC1', 'TOTAL-STATION', 'FORD-LT', 'COPIER']) expect([name, (await rows('ledger', `Name,Cost\n${name},\n`)).length]).toEqual([name, 1]);
   });
 
   test('a row in another encoding is refused with its number; the others are read', async () => {
@@ -81,17 +81,18 @@ describe('rows are refused one by one', () => {
     expect(list.refused).toEqual([{ row: 5, why: expect.stringContaining('mixed encodings'), hides: true }]);
   });
 
-  test('one serial number under two names is refused twice; under one name the newest counts', async () => {
-    const list = await read('rmm', 'Name,Serial,Last Seen\nPC-1,S1000,11/1/2026\nPC-2,s1000,11/2/2026\nPC-3,S3000,11/1/2026\npc-3.cf.local,S3000,11/9/2026\nPC-4,S4000,\n');
-    expect(list.rows.map(({ row }) => [row.row, row.name])).toEqual([[5, 'pc-3.cf.local'], [6, 'PC-4']]);
-    expect(list.refused.map(({ row, hides }) => [row, hides])).toEqual([[2, true], [3, true], [4, false]]);
+  test('one serial number under two names counts for neither; under one name the newest counts', async () => {
+    const list = await read('rmm', 'Name,Serial,Last Seen\nPC-1,S1000,11/1/2026\nPC-2,s1000,11/2/2026\nPC-3,S3000,11/1/2026\npc-3.cf.local,S3000,11/9/2026\nPC-4,S4000,\n,S1000,11/3/2026\n');
+    expect(list.rows.map(({ row }) => [row.row, row.name, row.serial])).toEqual([[2, 'PC-1', undefined], [3, 'PC-2', undefined], [5, 'pc-3.cf.local', 'S3000'], [6, 'PC-4', 'S4000']]);
+    expect(list.refused.map(({ row, hides }) => [row, hides])).toEqual([[4, false], [7, true]]);
+    expect(list.cells).toEqual([2, 3].map((row) => ({ row, field: 'serial', why: 'rows 2, 3, 7 have one serial number (S1000) and different names' })));
   });
 
   test('rows of one name stay apart unless it is plain which is the newest', async () => {
     const dated = await read('edr', 'Hostname,Last Seen,Agent Status\nPC-1,11/1/2026,Unhealthy\nPC-1,11/9/2026,Healthy\n');
     expect(dated.rows.map(({ row }) => [row.row, row.healthy])).toEqual([[3, true]]);
-    expect((await rows('edr', 'Hostname,Last Seen\nPC-1,11/1/2026\nPC-1,\n')).length).toBe(2);
-    expect((await rows('edr', 'Hostname,Serial Number,Last Seen\nPC-1,S1000,11/1/2026\nPC-1,S2000,11/2/2026\n')).length).toBe(2);
+    expect((await rows('edr', 'Hostname,Last Seen,Health\nPC-1,11/1/2026,\nPC-1,,\n')).length).toBe(2);
+    expect((await rows('edr', 'Hostname,Serial Number,Last Seen,Health\nPC-1,S1000,11/1/2026,\nPC-1,S2000,11/2/2026,\n')).length).toBe(2);
   });
 
   test('a machine in several backup jobs is one row with its best copy, unless one of them cannot be read', async () => {
@@ -107,8 +108,8 @@ describe('rows are refused one by one', () => {
   });
 
   test('a list in which nothing can be used is refused as a whole', async () => {
-    await expect(read('rmm', 'Name,Serial\n,\n,N/A\n')).rejects.toThrow(/None of the 1 rows can be used|None of the 2 rows can be used/);
-    await expect(read('rmm', 'Name,Serial\n')).rejects.toThrow(/no rows/);
+    await expect(read('rmm', 'Name,Serial,OS\n,,\n,N/A,\n')).rejects.toThrow(/None of the 1 rows can be used|None of the 2 rows can be used/);
+    await expect(read('rmm', 'Name,Serial,OS\n')).rejects.toThrow(/no rows/);
     await expect(read('rmm', '')).rejects.toThrow(/empty/);
   });
 });
@@ -124,7 +125,7 @@ describe('whatever the file', () => {
   test('it is read or refused in words; each row is used once, refused once, or above the heading', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(word, { maxLength: 60 }), fc.constantFrom(...listKinds), fc.constantFrom('', ',', ';'), async (words, kind, separator) => {
-        const list = await read(kind, `Name,Serial\n${words.join(separator)}`).catch((error: unknown) => (isFailure(error) ? undefined : Promise.reject(error as Error)));
+        const list = await read(kind, `Name,Serial,OS,Cost,Health,Job,Course\n${words.join(separator)}`).catch((error: unknown) => (isFailure(error) ? undefined : Promise.reject(error as Error)));
         if (!list) return;
         const numbers = [...list.rows.map(({ row }) => row.row), ...list.refused.map(({ row }) => row)].sort((a, b) => a - b);
         expect(numbers).toEqual([...new Set(numbers)]);
@@ -139,7 +140,7 @@ describe('whatever the file', () => {
   test('any bytes are read or refused in words', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.boolean(), async (bytes, headed) => {
-        const ended = await read('rmm', Buffer.concat([Buffer.from(headed ? 'Name,Serial\n' : ''), bytes])).catch((error: unknown) => error);
+        const ended = await read('rmm', Buffer.concat([Buffer.from(headed ? 'Name,OS\n' : ''), bytes])).catch((error: unknown) => error);
         expect([ended instanceof Error && !isFailure(ended), ended]).toEqual([false, ended]);
       }),
       { numRuns: 500 },
