@@ -3,6 +3,7 @@ import type { Outcome, UnknownBecause } from '../outcome.ts';
 import type { Context } from './context.ts';
 import { withoutFacts } from './judge.ts';
 import type { Question } from './judge.ts';
+import { dayMs } from './instant.ts';
 import { parameterValues, resolveParameters } from './parameters.ts';
 import { emptinessOf } from './population.ts';
 import type { Rule } from './rulebook.ts';
@@ -53,9 +54,10 @@ export function asked(rule: Rule, town: Town, tallies?: Tallies): (Question | Ou
 /** The one outcome of a rule that has nothing to ask about: either that is shown, or nobody knows. */
 function aboutNothing(rule: Rule, { subject, stated }: Town): Outcome {
   const emptiness = emptinessOf(rule.definition.classes, stated);
-  if ('because' in emptiness) return withoutFacts(rule, subject, emptiness);
+  // Lists grow old, rows retire and years end at midnight (UTC): until then nothing of it changes.
+  if ('because' in emptiness) return withoutFacts(rule, subject, emptiness, { until: midnightAfter(stated.asOf) });
   const { proof, basis, until, stated: sources } = emptiness;
-  return withoutFacts(rule, subject, { notApplicable: proof }, { basis, until, stated: sources });
+  return withoutFacts(rule, subject, { notApplicable: proof }, { basis, until: stated.input.lists.some((list) => Date.parse(list.asOf) > stated.asOf) ? Math.min(until, midnightAfter(stated.asOf)) : until, stated: sources });
 }
 
 /** Internet names of the register that nothing reports on; where it names none although there are some, that nobody knows how many. */
@@ -116,6 +118,10 @@ function parametersFor({ definition }: Rule, { packs, input }: Town): (asset: Ro
   if (tagged || overrides.some(({ level }) => level === 'department' || level === 'tag')) return lookUp;
   const same = lookUp(null);
   return () => same;
+}
+
+function midnightAfter(asOf: number): number {
+  return (Math.floor(asOf / dayMs) + 1) * dayMs;
 }
 
 function populationUnknown(detail: string): UnknownBecause {

@@ -106,7 +106,8 @@ function outcomeOf({ rule: { definition, compiled }, subject, view, context }: Q
   const validUntil = until <= farthest ? (view?.written(until) ?? new Date(until).toISOString()) : null;
   const dispositions = none;
   if (context.stated) {
-    const stated = [...context.stated].sort(byKind);
+    // The same list may have been read through several variables.
+    const stated = [...new Map([...context.stated].map((source) => [`${source.kind} ${source.name}`, source])).values()].sort(byKind);
     const why = because ? { because } : notApplicable === undefined ? {} : { notApplicable };
     return { rule, ruleVersion, subject, outcome, ...why, severity, raised, basis, evidence, items, sources, stated, dispositions, validUntil };
   }

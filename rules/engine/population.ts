@@ -83,7 +83,7 @@ function byList(name: AssetClass, list: TownList | undefined, stated: Stated): P
     return !isInUse(row.retired, stated.asOf) || (own !== undefined && (own !== name || asset?.class === name));
   };
   if (!list.rows.every(isOther)) return [];
-  return [{ proof: `The ${listName(list.kind)} of ${list.asOf} is complete and names no ${plural[name]}.`, basis: basisBits.list, until: staleAt(list), stated: listMark([list], stated.asOf)?.sources ?? [] }];
+  return [{ proof: `The ${listName(list.kind)} of ${list.asOf} is complete and names no ${plural[name]} in use.`, basis: basisBits.list, until: staleAt(list), stated: listMark([list], stated.asOf)?.sources ?? [] }];
 }
 
 /** The class of a row, by the asset that it is or by what it says. */

@@ -79,7 +79,7 @@ describe('rows of a complete list that may be one of the class', () => {
 
 describe('how long a proof holds, and on what it rests', () => {
   const shown = ({ notApplicable, basis, validUntil, stated }: Outcome) => [notApplicable, basis, validUntil, stated?.map(({ kind, name }) => `${kind} ${name}`)];
-  const ofList = 'The list of the remote-management tool of 2026-11-15 is complete and names no servers.';
+  const ofList = 'The list of the remote-management tool of 2026-11-15 is complete and names no servers in use.';
   const said = (by: string, on: string) => `${by} stated on ${on} that the town has no servers.`;
 
   test.each<[string, Written, unknown[]]>([
@@ -97,11 +97,11 @@ describe('how long a proof holds, and on what it rests', () => {
   });
 
   test.each<[string, Outcome['outcome'], string | null]>([
-    ['2025-11-20', 'unknown', null],
+    ['2025-11-20', 'unknown', '2026-11-22T00:00:00.000Z'],
     ['2025-11-21', 'not-applicable', '2026-11-22T00:00:00.000Z'],
     ['2026-11-21', 'not-applicable', '2027-11-22T00:00:00.000Z'],
     ['2026-11-22', 'not-applicable', '2027-11-23T00:00:00.000Z'],
-    ['2026-11-23', 'unknown', null],
+    ['2026-11-23', 'unknown', '2026-11-22T00:00:00.000Z'],
   ])('stated on %s: %s until %s', (on, outcome, validUntil) => {
     expect(about('server', none({ on }))).toMatchObject({ outcome, validUntil });
   });
@@ -119,4 +119,10 @@ describe('how long a proof holds, and on what it rests', () => {
     const input = inputOf({ register: { domains: [{ name: 'town.example' }], none: [{ class: 'domain', by: 'T. Manager', on: '2026-01-02' }] } });
     expect(emptinessOf(['domain'], statedOf(input, questions, Date.parse(input.asOf)))).toEqual({ because: { reason: 'population-not-known', detail: 'the register names an internet name' } });
   });
+});
+
+test('a list that was read in several ways stands among what was read once', () => {
+  const rule = ruleOf({ scope: 'town', pass: 'people.all(x, x.name != "Z") && lists.all(l, l.kind != "edr") && assets.all(a, a.listed.rmm == null || "rmm" in a.sources)', evidence: { n: '1' } });
+  const [outcome] = evaluate(inputOf({ ...rmm(), assets: [{}] }, rule.definition), rulebookOf([rule]), ['all']).outcomes;
+  expect((outcome?.stated ?? []).map(({ kind, name }) => `${kind} ${name}`)).toEqual(['list rmm']);
 });

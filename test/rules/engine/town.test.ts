@@ -203,7 +203,7 @@ describe('what nobody has enumerated is not empty', () => {
   };
   const rows = (...list: Written[]) => ({ lists: [{ kind: 'rmm', asOf: '2026-11-15', rows: list }] });
   const unknown = 'town unknown measured population-not-known';
-  const byList = 'town not-applicable list The list of the remote-management tool of 2026-11-15 is complete and names no servers.';
+  const byList = 'town not-applicable list The list of the remote-management tool of 2026-11-15 is complete and names no servers in use.';
   test.each<[Written, string]>([
     [{}, unknown],
     [rows({ name: 'PC 1', class: 'laptop' }), byList],
