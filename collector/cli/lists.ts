@@ -19,7 +19,7 @@ import { readList } from '../lists/read.ts';
 import { listBounds } from '../lists/table.ts';
 import { toldMachines, toldRows, warningsOf } from '../lists/told.ts';
 import type { ToldImport } from '../lists/told.ts';
-import { dayIn } from '../questionnaire/day.ts';
+import { dayIn } from '../day.ts';
 import { unverified } from '../register/apply.ts';
 import { newestDocuments } from '../store/documents.ts';
 import { findTown } from '../store/towns.ts';

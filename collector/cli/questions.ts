@@ -19,7 +19,7 @@ import type { Taken } from '../questionnaire/take.ts';
 import { findTown } from '../store/towns.ts';
 import type { Town } from '../store/towns.ts';
 import { instant } from '../world.ts';
-import { dayIn } from '../questionnaire/day.ts';
+import { dayIn } from '../day.ts';
 import { inSession, withFolder } from './session.ts';
 import type { FolderFlags, Session } from './session.ts';
 import { printJson, printTable } from './terminal.ts';

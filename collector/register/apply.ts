@@ -1,6 +1,7 @@
 import type { Rulebook } from '../../rules/engine/rulebook.ts';
 import type { TownList } from '../../rules/list.ts';
 import type { Problem } from '../../rules/load/yaml.ts';
+import { dayIn } from '../day.ts';
 import type { MspBody, RegisterBody } from '../evaluate/stated.ts';
 import { assetsOf, claimsByAsset } from '../store/assets.ts';
 import { newestDocuments, newestShared, stateDocument, stateShared } from '../store/documents.ts';
@@ -70,13 +71,6 @@ export async function applyMsp({ store, world, rulebook }: Place, order: Order):
   const body: MspBody = { file: order.file, text: order.text, parameters };
   const { version } = await stateShared(store, { kind: 'msp', at: instant(world), actor: order.by, body });
   return { problems: [], changes, notes: [], version };
-}
-
-/** The day, YYYY-MM-DD, that an instant falls on in a time zone. */
-export function dayIn(timeZone: string, now: Date): string {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(now);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((it) => it.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
 /** Names in the imported lists of people. */

@@ -8,7 +8,7 @@ import type { World } from '../world.ts';
 import type { Answers } from './answers.ts';
 import { askOpen } from './ask.ts';
 import type { Asker } from './ask.ts';
-import { dayIn } from './apply.ts';
+import { dayIn } from '../day.ts';
 import { draftTown } from './draft.ts';
 
 /** What starting a town needs. */

@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { buildReport } from '../../reports/build.ts';
@@ -16,6 +15,7 @@ import { hostileSource, hostileTexts } from './hostile.ts';
 import { withLists } from './listed.ts';
 import { findingsOf, outcome, rule, sampleInput, sampleSource } from './sample.ts';
 import { syntheticTown } from './town.ts';
+import { openedPage } from './opened.ts';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const chromium = peer('chromium');
@@ -86,19 +86,7 @@ describe.skipIf(!chromium || !pdftotext)('on paper', () => {
 
 /** Opens the report as a person would, from a file. Anything that it says, asks for or is refused is put down in `heard`. */
 async function opened(source: ReportSource, options: Parameters<Browser['newPage']>[0], heard: string[] = []): Promise<Page> {
-  const file = path.join(fs.mkdtempSync(path.join(folder, 'p-')), 'report.html');
-  fs.writeFileSync(file, html.render(buildReport(source)));
-  const url = pathToFileURL(file).href;
-  const page = await browser!.newPage(options);
-  page.on('dialog', (dialog) => {
-    heard.push(dialog.message());
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => void (request.url().split('#')[0] === url || heard.push(request.url())));
-  page.on('console', (message) => heard.push(message.text()));
-  page.on('pageerror', (error) => heard.push(error.message));
-  await page.goto(url);
-  return page;
+  return openedPage(browser!, { bytes: html.render(buildReport(source)), folder, heard }, options);
 }
 
 /** A town whose machines have names without a place to break, and rules with long texts. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dayIn } from '../../../collector/questionnaire/day.ts';
+import { dayIn } from '../../../collector/day.ts';
 import { counts, openBy, standings } from '../../../collector/questionnaire/standing.ts';
 import { statusOf } from '../../../collector/questionnaire/status.ts';
 import { answersOf } from '../../../rules/engine/answers.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { roster } from '../../../collector/assets/roster.ts';
 import { runProgram } from '../../../collector/cli/program.ts';
 import { stated } from '../../../collector/evaluate/stated.ts';
-import { dayIn } from '../../../collector/register/apply.ts';
+import { dayIn } from '../../../collector/day.ts';
 import { stateDocument } from '../../../collector/store/documents.ts';
 import { insertAsset, replaceClaims } from '../../../collector/store/assets.ts';
 import { openStore } from '../../../collector/store/open.ts';

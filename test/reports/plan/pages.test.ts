@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { replacementFormats, workFormats } from '../../../reports/plan/formats.tsx';
@@ -14,6 +13,7 @@ import { hostileSource, hostileTexts } from '../hostile.ts';
 import { sampleSource } from '../sample.ts';
 import { syntheticTown } from '../town.ts';
 import { replacementDocument, workDocument } from './documents.ts';
+import { openedPage } from '../opened.ts';
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const chromium = peer('chromium');
@@ -81,17 +81,5 @@ describe.skipIf(!chromium || !pdfinfo)('a plan on paper', () => {
 
 /** Opens a page as a person would, from a file. What it says, asks for or is refused is put down in `heard`. */
 async function opened(bytes: Uint8Array, options: Parameters<Browser['newPage']>[0], heard: string[] = []): Promise<Page> {
-  const file = path.join(fs.mkdtempSync(path.join(folder, 'p-')), 'plan.html');
-  fs.writeFileSync(file, bytes);
-  const url = pathToFileURL(file).href;
-  const page = await browser!.newPage(options);
-  page.on('dialog', (dialog) => {
-    heard.push(dialog.message());
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => void (request.url().split('#')[0] === url || heard.push(request.url())));
-  page.on('console', (message) => heard.push(message.text()));
-  page.on('pageerror', (error) => heard.push(error.message));
-  await page.goto(url);
-  return page;
+  return openedPage(browser!, { bytes, folder, heard }, options);
 }
