@@ -12,12 +12,13 @@ test('the reference of rules is as the rules are', () => {
   expect(published === text, 'docs/reference/rules.md is old: TOWNWATCH_PUBLISH=1 npm test -- test/reference').toBe(true);
 });
 
-test('it names every rule, every parameter and every pack', () => {
+test('it names every rule, also those that wait, every parameter and every pack', () => {
   const rulebook = shippedRulebook();
   const text = rulesReference(rulebook);
   const wanted = [
     ...rulebook.rules.flatMap(({ definition: { id, parameters } }) => [`### ${id}: `, ...Object.keys(parameters).map((name) => `| \`${name}\` |`)]),
     ...rulebook.packs.map(({ id }) => `| \`${id}\` |`),
+    ...(rulebook.waiting ?? []).map(({ id }) => `| ${id} |`),
   ];
   expect(wanted.filter((part) => !text.includes(part))).toEqual([]);
 });

@@ -21,7 +21,13 @@ export function rulesReference(rulebook: Rulebook): string {
     packsText(rulebook),
     frameworksText(rulebook),
     ...[...Object.keys(families), ...strange].flatMap((family) => familyText(family, byFamily.get(family) ?? [], rulebook)),
+    waitingText(rulebook),
   ].join('\n\n')}\n`;
+}
+
+/** What nothing here can decide yet. */
+function waitingText({ waiting = [] }: Rulebook): string {
+  return ['## Not measured yet', '', '| rule | waits for | why |', '|---|---|---|', ...waiting.map(({ id, waitsFor, note }) => `| ${id} | ${cell(waitsFor)} | ${cell(note)} |`)].join('\n');
 }
 
 function packsText({ packs }: Rulebook): string {
