@@ -1,18 +1,5 @@
+import { placeholders } from '../../wire/placeholders.ts';
 import { printable } from './reading.ts';
-
-/**
- * What makers leave in the firmware where a name or number should stand. Facts collected from the public dmidecode
- * reports of linux-hardware.org (CC-BY-4.0); compared without case, blanks and punctuation.
- */
-const placeholders = new Set([
-  'allseries', 'assettag', 'badindex', 'baseboardassettag', 'baseboardserialnumber', 'batterymanufacturer', 'batteryname', 'chassisassettag',
-  'chassismanufacture', 'chassismanufacturer', 'chassisserialnumber', 'chassisversion', 'default', 'defaultstring', 'empty', 'filledbyoem', 'fillbyoem',
-  'invalid', 'manufacturer', 'modulemanufacturer', 'modulepartnumber', 'na', 'noassetinformation', 'noassettag', 'nodimm', 'noenclosure', 'none',
-  'noserialnumber', 'notapplicable', 'notavailable', 'notdefined', 'notpresent', 'notsettable', 'notspecified', 'null', 'oem', 'padrao',
-  'partnumber', 'productname', 'productversion', 'serialnumber', 'sku', 'skunumber', 'sn', 'standard', 'systemmanufacturer', 'systemname',
-  'systemproductname', 'systemserialnumber', 'systemsku', 'systemskunumber', 'systemversion', 'tbd', 'tbdbyoem', 'tobefilledbyoem',
-  'tobefilledbyoemo', 'type1productconfigid', 'undefined', 'unknown', 'unknowndefault', 'unspecified', 'xxx',
-]);
 
 /** Numbered forms of the same: `SerNum0`, `Manufacturer3`, `AssetTagNum1`, `DIMM_A1_AssetTag`, `Array1_PartNumber0`, `Asset-1234567890`. */
 const numbered = /^(?:(?:dimm|array\d*|module)?[a-z]?\d*)?(?:sernum|serialnum|manufacturer|partnum|partnumber|modulepartnumber|assettagnum|assettag|atn|asset)\d*$/;

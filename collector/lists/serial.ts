@@ -1,16 +1,7 @@
-/**
- * What stands in firmware, and hence in lists, where a serial number should; compared without case, blanks and punctuation.
- * The agent leaves these out as well; a test holds the two together.
- */
-const placeholders: ReadonlySet<string> = new Set([
-  'allseries', 'assettag', 'badindex', 'baseboardassettag', 'baseboardserialnumber', 'batterymanufacturer', 'batteryname', 'chassisassettag',
-  'chassismanufacture', 'chassismanufacturer', 'chassisserialnumber', 'chassisversion', 'default', 'defaultstring', 'empty', 'filledbyoem', 'fillbyoem',
-  'invalid', 'manufacturer', 'modulemanufacturer', 'modulepartnumber', 'na', 'noassetinformation', 'noassettag', 'nodimm', 'noenclosure', 'none',
-  'noserialnumber', 'notapplicable', 'notavailable', 'notdefined', 'notpresent', 'notsettable', 'notspecified', 'null', 'oem', 'padrao',
-  'partnumber', 'productname', 'productversion', 'serialnumber', 'sku', 'skunumber', 'sn', 'standard', 'systemmanufacturer', 'systemname',
-  'systemproductname', 'systemserialnumber', 'systemsku', 'systemskunumber', 'systemversion', 'tbd', 'tbdbyoem', 'tobefilledbyoem',
-  'tobefilledbyoemo', 'type1productconfigid', 'undefined', 'unknown', 'unknowndefault', 'unspecified', 'xxx',
-  // What people write into lists.
+import { placeholders } from '../../wire/placeholders.ts';
+
+/** What people write into lists where a serial number should stand, beside what firmware has there; compared in the same way. */
+const written: ReadonlySet<string> = new Set([
   'notfound', 'notlisted', 'notvisible', 'unreadable', 'illegible', 'missing', 'see', 'seenotes', 'various', 'multiple', 'noserial', 'nosn', 'nonumber', 'pending', 'virtual', 'virtualmachine', 'vm', 'test',
 ]);
 /** Three of these make no number: `0`, `1234`, `ABC` tell no machine from another. */
@@ -20,6 +11,6 @@ const fewest = 4;
 export function serialNumber(text: string): string | null {
   const clean = text.trim();
   const bare = clean.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-  if (bare.length < fewest || placeholders.has(bare) || /^(.)\1*$/u.test(bare)) return null;
+  if (bare.length < fewest || placeholders.has(bare) || written.has(bare) || /^(.)\1*$/u.test(bare)) return null;
   return ['01234567890123456789', '12345678901234567890', '98765432109876543210'].some((digits) => digits.startsWith(bare)) ? null : clean;
 }

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runProgram } from '../../collector/cli/program.ts';
 import { loadedRulebook } from '../../collector/evaluate/rulebook.ts';
+import { commandsOn } from './command.ts';
 import { temporaryFolder } from './temporary.ts';
 
 const { folder, remove } = temporaryFolder();
@@ -10,11 +10,7 @@ const data = path.join(folder, 'data');
 const settings = path.join(folder, 'settings.yaml');
 afterAll(remove);
 
-async function run(...args: readonly string[]) {
-  const said = { out: '', err: '' };
-  const code = await runProgram([...args, '--data', data, '--config', settings], { out: (text) => (said.out += `${text}\n`), err: (text) => (said.err += `${text}\n`) });
-  return { code, ...said };
-}
+const run = commandsOn(data, settings);
 
 const { frameworks } = loadedRulebook();
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runProgram } from '../../collector/cli/program.ts';
+import { commandsOn } from './command.ts';
 import { temporaryFolder } from './temporary.ts';
 
 const { folder, remove } = temporaryFolder();
@@ -9,11 +9,7 @@ const data = path.join(folder, 'data');
 const settings = path.join(folder, 'settings.yaml');
 afterAll(remove);
 
-async function run(...args: readonly string[]) {
-  const said = { out: '', err: '' };
-  const code = await runProgram([...args, '--data', data, '--config', settings], { out: (text) => (said.out += `${text}\n`), err: (text) => (said.err += `${text}\n`) });
-  return { code, ...said };
-}
+const run = commandsOn(data, settings);
 const ofTown = (...args: readonly string[]) => run(...args, '--town', 'Maple Hollow');
 
 beforeAll(async () => {
