@@ -1,4 +1,4 @@
-import { lint, loadRulebook, printed } from '../../rules/load/rulebook.ts';
+import { loadRulebook, printed } from '../../rules/load/rulebook.ts';
 import { yamlFiles } from '../../rules/load/files.ts';
 import type { TextFile } from '../../rules/load/files.ts';
 import { sha256 } from '../../wire/snapshot.ts';
@@ -28,11 +28,11 @@ export function ownRulesIn(folder: string, shipped: string): readonly TextFile[]
   if (files.length === 0) throw failure('wrong-use', `${folder} holds no rules: they stand in catalog/ and packs/ below it; "townwatch rules new OWN-001 --out ${folder}" begins one.`);
   const taken = files.find(({ name }) => shippedFamilies.includes(name.split('/')[1] ?? ''));
   if (taken) throw failure('input-refused', `${folder}/${taken.name}: ${taken.name.split('/')[1]} is a family of the rules that come with Townwatch; take other letters for your own, as in OWN-001.`);
-  if (lint(shipped).length > 0) return files;
   const loaded = loadRulebook(shipped, { own: files });
   if (loaded.ok) return files;
   const [first] = loaded.problems;
-  throw failure('input-refused', `${folder}/${first ? printed(first) : ''}${loaded.problems.length > 1 ? ` (and ${loaded.problems.length - 1} more)` : ''}`);
+  const place = files.some(({ name }) => name === first?.file) ? folder : shipped;
+  throw failure('input-refused', `${place}/${first ? printed(first) : ''}${loaded.problems.length > 1 ? ` (and ${loaded.problems.length - 1} more)` : ''}`);
 }
 
 /** Makes the rules of a folder count from now on; an empty list of files takes them away again. @returns their digest, and whether anything changed */
